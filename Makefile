@@ -1,0 +1,72 @@
+# The commands of the house; CONTRIBUTING.md tells what each is for.
+
+VENV := .venv
+PYTHON = $(shell .ci/interpreter)
+GROUP := dev
+JOBS := 2
+ARGS :=
+
+BIN = $(VENV)/bin
+# Touched when the environment holds what pyproject.toml and constraints.txt ask for.
+READY = $(VENV)/.ready
+PYTEST = pytest --numprocesses=$(JOBS) $(ARGS)
+
+.PHONY: demo test coverage lint ruff mypy basedpyright contracts check others fix constraints clean
+
+demo: $(READY)
+	TOUR=$(TOUR) $(BIN)/python -m examples.bookshop
+
+test: $(READY)
+	$(BIN)/python -m $(PYTEST)
+
+# Not pytest-cov: a pytest plugin of ours is imported before it starts to measure.
+coverage: $(READY)
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m $(PYTEST)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+lint: ruff mypy basedpyright contracts
+
+ruff: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+mypy: $(READY)
+	$(BIN)/mypy
+
+basedpyright: $(READY)
+	$(BIN)/basedpyright --project pyproject.toml
+
+contracts: $(READY)
+	$(BIN)/lint-imports
+
+check: lint coverage others
+
+# The tests again, on each other Python that this machine has.
+others: $(READY)
+	@main=$$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])'); status=0; \
+	for version in 3.11 3.12 3.13; do \
+	    [ $$version != $$main ] || continue; \
+	    python=$$(.ci/interpreter $$version) || { echo "Python $$version: not on this machine"; continue; }; \
+	    echo "Python $$version: $$python"; \
+	    $(MAKE) --no-print-directory test VENV=.venv-$$version PYTHON=$$python GROUP=test ARGS='-m "not once"' || status=1; \
+	done; exit $$status
+
+fix: $(READY)
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+# Newest versions that work together on every Python of this machine; read the diff before committing it.
+constraints:
+	.ci/constraints
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt pip
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --build-constraint constraints.txt \
+	    --group $(GROUP) --editable '.[all]'
+	touch $@
+
+clean:
+	rm -rf .venv .venv-3.* .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist

@@ -1,0 +1,29 @@
+"""The shop put together: services into a container, pages onto an app, and the two introduced to each other."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+
+from examples.bookshop import catalogue, customers, notifying, ordering, storage
+from examples.bookshop.journal import Journal
+from examples.bookshop.ordering import OutOfStockError
+from examples.bookshop.web import router
+from wireworks import ServiceContainer
+from wireworks.fastapi import setup
+
+
+def create_container(journal: Journal) -> ServiceContainer:
+    return ServiceContainer(storage, customers, notifying, catalogue, ordering).add_instance(Journal, journal)
+
+
+def create_app(container: ServiceContainer) -> FastAPI:
+    app = FastAPI(title="Bookshop")
+    app.include_router(router)
+    app.add_exception_handler(OutOfStockError, _refuse)
+    setup(app, container)
+    return app
+
+
+async def _refuse(_: Request, error: Exception) -> JSONResponse:
+    return JSONResponse({"detail": str(error)}, 409)

@@ -1,0 +1,86 @@
+"""The pages of the shop. What a page needs stands in its signature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, BackgroundTasks
+from fastapi.responses import HTMLResponse, PlainTextResponse, StreamingResponse
+from pydantic import Field
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from examples.bookshop.catalogue import Catalogue
+from examples.bookshop.customers import AuthenticatedUser, Discount
+from examples.bookshop.journal import Journal
+from examples.bookshop.models import Book, BookCard, Review
+from examples.bookshop.notifying import Notifier
+from examples.bookshop.ordering import OrderDesk
+from wireworks import Injected
+
+router = APIRouter()
+Basket = dict[str, Annotated[int, Field(gt=0)]]
+
+
+class CsvResponse(StreamingResponse):
+    media_type = "text/csv"
+
+
+@router.get("/", response_class=HTMLResponse)
+def index() -> str:
+    return Path(__file__).with_name("index.html").read_text(encoding="utf-8")
+
+
+@router.get("/journal", response_class=PlainTextResponse)
+async def journal(journal: Injected[Journal]) -> str:
+    return "\n".join(journal.lines)
+
+
+@router.get("/books")
+async def books(catalogue: Injected[Catalogue]) -> list[BookCard]:
+    return await catalogue.cards()
+
+
+@router.get("/labels.csv", response_class=CsvResponse)
+def labels(session: Injected[Session], journal: Injected[Journal], sheets: int = 1) -> Iterator[str]:
+    yield "title,price\n"
+    for _ in range(sheets):
+        for book in session.scalars(select(Book).order_by(Book.title)):
+            yield f"{book.title},{book.price}\n"
+    journal.note("last label sent")
+
+
+@router.get("/me")
+async def me(
+    user: Injected[AuthenticatedUser], notifier: Injected[Notifier], discount: Injected[Discount | None]
+) -> dict[str, object]:
+    return {
+        "name": user.name,
+        "notifier": type(notifier).__name__,
+        "discount": discount.percent if discount else None,
+    }
+
+
+@router.post("/orders", status_code=201)
+def order(
+    basket: Basket,
+    desk: Injected[OrderDesk],
+    notifier: Injected[Notifier],
+    catalogue: Injected[Catalogue],
+    afterwards: BackgroundTasks,
+) -> dict[str, int]:
+    invoice = desk.place(basket)
+    afterwards.add_task(catalogue.forget)
+    afterwards.add_task(notifier.notify, f"your order costs {invoice.total}")
+    return {"total": invoice.total, "off": invoice.off, "postage": invoice.postage}
+
+
+@router.post("/reviews", status_code=201)
+def review(
+    book: str, text: str, session: Injected[Session], notifier: Injected[Notifier], afterwards: BackgroundTasks
+) -> dict[str, str]:
+    session.add(Review(book=book, text=text))
+    afterwards.add_task(notifier.notify, "thank you for your review")
+    return {"book": book}

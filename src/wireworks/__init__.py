@@ -1,0 +1,51 @@
+"""wireworks: typed factories for Python applications."""
+
+from __future__ import annotations
+
+from wireworks._declare.markers import Inject, Injected, qualified, service
+from wireworks._model.lifetime import Lifetime
+from wireworks._runtime.scope import ServiceScope
+from wireworks.container import ServiceContainer
+from wireworks.errors import (
+    ServiceAsyncError,
+    ServiceCircularDependencyError,
+    ServiceClosedError,
+    ServiceCloseError,
+    ServiceError,
+    ServiceGraphError,
+    ServiceNotFoundError,
+    ServiceParameterError,
+    ServiceRegistrationError,
+    ServiceResolutionError,
+    ServiceScopeError,
+    ServiceTypeError,
+)
+from wireworks.factory import AsyncFactory, Attribute, Delegate, Factory, KwArg, Method
+
+__all__ = (
+    "AsyncFactory",
+    "Attribute",
+    "Delegate",
+    "Factory",
+    "Inject",
+    "Injected",
+    "KwArg",
+    "Lifetime",
+    "Method",
+    "ServiceAsyncError",
+    "ServiceCircularDependencyError",
+    "ServiceCloseError",
+    "ServiceClosedError",
+    "ServiceContainer",
+    "ServiceError",
+    "ServiceGraphError",
+    "ServiceNotFoundError",
+    "ServiceParameterError",
+    "ServiceRegistrationError",
+    "ServiceResolutionError",
+    "ServiceScope",
+    "ServiceScopeError",
+    "ServiceTypeError",
+    "qualified",
+    "service",
+)

@@ -1,0 +1,80 @@
+"""Calls that bring arguments of the moment: factories of the container, filled functions (L11, L13, L15)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from wireworks._compile.faults import already_made
+from wireworks._compile.interpret import Evaluation
+from wireworks._compile.resolvers import Resolvers
+from wireworks._compile.wrapper import Filler, inject, wrap
+from wireworks._declare.signature import signature_of
+from wireworks._model.key import Key
+from wireworks._model.parameter import Parameter
+from wireworks._model.provider import Source
+from wireworks._plan.explain import not_found
+from wireworks._plan.records import Node
+from wireworks._runtime.scope import ServiceScope
+
+
+class Caller:
+    """Make services with the caller's arguments, and call functions with the container's."""
+
+    def __init__(self, resolvers: Resolvers, open_scope: Callable[[], ServiceScope]) -> None:
+        self._resolvers = resolvers
+        self._open_scope = open_scope
+
+    def make(self, key: Key, scope: ServiceScope | None, kwargs: dict[str, Any]) -> Any:
+        """Make or fetch the service of ``key``; scopes are as for ``Resolvers.home_of``."""
+        if kwargs:
+            node = self._variant(key, kwargs)
+            return Evaluation(self._resolvers.engine, node, self._resolvers.home_of(node, scope), kwargs).run()
+        return self._resolvers.root_gets[_raw(key)]() if scope is None else scope.get(_raw(key))
+
+    async def amake(self, key: Key, scope: ServiceScope | None, kwargs: dict[str, Any]) -> Any:
+        """Do what ``make`` does, awaiting whatever takes ``await``."""
+        if kwargs:
+            node = self._variant(key, kwargs)
+            return await Evaluation(self._resolvers.engine, node, self._resolvers.home_of(node, scope), kwargs).arun()
+        return await (self._resolvers.root_agets[_raw(key)]() if scope is None else scope.aget(_raw(key)))
+
+    def call(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call ``function`` with all that can be filled."""
+        return wrap(function, list(signature_of(function).parameters), self._filler(new_scope=False))(*args, **kwargs)
+
+    def inject(self, function: Any, *, new_scope: bool) -> Any:
+        """Return ``function`` with its marked parameters filled."""
+        return inject(function, self._filler(new_scope=new_scope))
+
+    def _variant(self, key: Key, kwargs: dict[str, Any]) -> Node:
+        resolvers = self._resolvers
+        provider = resolvers.graph.provider(key)
+        if provider is None:
+            raise not_found(key, resolvers.graph.providers)
+        if provider.source is not Source.FACTORY:
+            raise already_made(resolvers.node(key))
+        return resolvers.sound(resolvers.graph.variant(provider, frozenset(kwargs)))
+
+    def _filler(self, *, new_scope: bool) -> Filler:
+        current = self._resolvers.engine.current
+        return Filler(self._fill, self._afill, (lambda: None) if new_scope else current.get, self._open_scope)
+
+    def _fill(self, function: Callable[..., object], names: frozenset[str], scope: ServiceScope) -> dict[str, object]:
+        return self._evaluation(function, names, scope).run()  # type: ignore[return-value]  # a consumer makes a dict
+
+    async def _afill(
+        self, function: Callable[..., object], names: frozenset[str], scope: ServiceScope
+    ) -> dict[str, object]:
+        return await self._evaluation(function, names, scope).arun()  # type: ignore[return-value]  # as above
+
+    def _evaluation(self, function: Callable[..., object], names: frozenset[str], scope: ServiceScope) -> Evaluation:
+        resolvers = self._resolvers
+        parameters: list[Parameter] = [each for each in signature_of(function).parameters if each.name in names]
+        node = resolvers.sound(resolvers.graph.consumer(function, parameters))
+        return Evaluation(resolvers.engine, node, resolvers.home_of(node, scope))
+
+
+def _raw(key: Key) -> Any:
+    """Return what a user would have asked with, so that the tables hold each service once."""
+    return key.service if key.qualifier is None else key

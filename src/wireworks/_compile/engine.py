@@ -1,0 +1,23 @@
+"""What resolvers share at run time, whether they are interpreted or generated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import NamedTuple
+
+from wireworks._model.key import Key
+from wireworks._runtime.instances import Instances
+from wireworks._runtime.scope import ServiceScope
+
+
+class Engine(NamedTuple):
+    """The instances of the container, its current scope, and how it binds a factory that is injected.
+
+    ``bind`` takes a key, whether the factory is awaited, and the scope to bind it to (``None``: the one that is current
+    when the factory is called).
+    """
+
+    root: Instances
+    current: ContextVar[ServiceScope | None]
+    bind: Callable[[Key, bool, ServiceScope | None], object]

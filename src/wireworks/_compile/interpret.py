@@ -1,0 +1,281 @@
+"""The meaning of a plan: walk it and make what it says. Generated code must do the same, only faster.
+
+The walk keeps a stack of its own, so a graph may be deeper than Python's. It stops wherever something has to be waited
+for, and whoever drives it waits: a thread by blocking, a task by awaiting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Awaitable, Generator, Mapping
+from typing import NamedTuple, cast
+
+from wireworks._compile.engine import Engine
+from wireworks._compile.faults import already_made, check_product, never_yielded, refuse_async
+from wireworks._model.lifetime import Lifetime
+from wireworks._model.parameter import Making
+from wireworks._model.provider import Source
+from wireworks._model.sentinel import MISSING
+from wireworks._plan.records import Constant, Given, Maker, Node, Supply
+from wireworks._runtime.exits import Exit, at_once, dismiss, first_step
+from wireworks._runtime.flight import MAKING, Flight
+from wireworks._runtime.instances import Instances
+from wireworks._runtime.scope import ServiceScope
+from wireworks.errors import ServiceClosedError
+
+_NOTHING: Mapping[str, object] = {}
+_DEEPER = object()
+
+
+class _Wait(NamedTuple):
+    """Somebody else makes what is needed: the flight, where it will land, and the making that waits."""
+
+    flight: Flight
+    made: dict[object, object]
+    waiter: Flight | None
+
+
+class _Frame:
+    """One making under way: what it needs still and has already, and whom its resources belong to.
+
+    ``owner`` is the innermost making that is kept: this one or one it is part of.
+    """
+
+    __slots__ = ("flight", "home", "made", "needs", "node", "owner", "product", "values")
+
+    def __init__(self, node: Node, home: Instances, flight: Flight | None, owner: Flight | None) -> None:
+        self.node = node
+        self.home = home
+        self.made = home.made
+        self.flight = flight
+        self.owner = flight or owner
+        self.needs = () if node.wired is not None and node.wired.overrides else node.needs
+        self.values: list[object] = []
+        self.product: object = MISSING
+
+
+class Evaluation:
+    """One walk from the node that was asked for down to what it needs, and back up with the instances."""
+
+    __slots__ = ("_engine", "_given", "_outside", "_positional", "_result", "_root", "_scope", "_stack")
+
+    def __init__(
+        self,
+        engine: Engine,
+        root: Node,
+        scope: ServiceScope | None,
+        given: Mapping[str, object] = _NOTHING,
+        positional: tuple[object, ...] = (),
+    ) -> None:
+        self._engine = engine
+        self._root = root
+        self._scope = scope
+        self._given = given
+        self._positional = positional
+        self._outside = MAKING.get()
+        self._stack: list[_Frame] = []
+        self._result: object = MISSING
+
+    def run(self) -> object:
+        """Make it in this thread.
+
+        Raises:
+            ServiceAsyncError: something that is not there yet takes ``await``; nothing was made.
+        """
+        if self._root.is_async:
+            refuse_async(self._root, self._engine.root, self._scope)
+        try:
+            while (pending := self._advance()) is not None:
+                flight, made, waiter = cast("_Wait", pending)
+                flight.block(made, waiter)
+        except BaseException as error:
+            self._abort(error)
+            raise
+        return self._result
+
+    async def arun(self) -> object:
+        """Make it in this task."""
+        try:
+            while (pending := self._advance()) is not None:
+                if isinstance(pending, _Frame):
+                    await self._awaited(pending)
+                else:
+                    await pending.flight.join(pending.made, pending.waiter)
+        except BaseException as error:
+            self._abort(error)
+            raise
+        return self._result
+
+    def _advance(self) -> _Wait | _Frame | None:
+        """Go on until something has to be waited for; return it, or ``None`` at the end."""
+        while self._result is MISSING:
+            frame = self._stack[-1] if self._stack else None
+            if frame is not None and len(frame.values) == len(frame.needs):
+                self._call(frame)
+                if frame.node.awaits:
+                    return frame
+                self._deliver(frame)
+                continue
+            need = self._root if frame is None else frame.needs[len(frame.values)]
+            found = self._reach(need, frame)
+            if isinstance(found, _Wait):
+                return found
+            if found is not _DEEPER:
+                self._hand_up(found)
+        return None
+
+    def _hand_up(self, instance: object) -> None:
+        if self._stack:
+            self._stack[-1].values.append(instance)
+        else:
+            self._result = instance
+
+    def _reach(self, node: Node, above: _Frame | None) -> object:
+        """Return what is there already, or somebody to wait for, or put a new frame on the stack."""
+        if node.source is not Source.FACTORY:
+            return self._ready(node)
+        owner = self._outside if above is None else above.owner
+        if not node.shared:
+            home = above.home if above is not None else self._engine.root if self._scope is None else self._scope
+            self._stack.append(_Frame(node, home, None, owner))
+            return _DEEPER
+        home = self._engine.root if node.lifetime is Lifetime.SINGLETON else cast("ServiceScope", self._scope)
+        return self._claim(node, home, owner)
+
+    def _claim(self, node: Node, home: Instances, owner: Flight | None) -> object:
+        place = node.provider
+        while True:
+            made = home.made
+            found = made.get(place, MISSING)
+            if found is MISSING:
+                flight = Flight(place, owner)
+                found = made.setdefault(place, flight)
+                if found is flight:
+                    self._stack.append(_Frame(node, home, flight, owner))
+                    return _DEEPER
+            if not isinstance(found, Flight):
+                if node.given:
+                    raise already_made(node)
+                return found
+            if not found.lost():
+                return _Wait(found, made, owner)
+            made.pop(place, None)
+
+    def _ready(self, node: Node) -> object:
+        if node.source is Source.INSTANCE:
+            return node.provider.subject
+        scope = cast("ServiceScope", self._scope)
+        return scope if node.source is Source.SCOPE else scope.value_of(node.key)
+
+    def _call(self, frame: _Frame) -> None:
+        """Call the factory; what it hands over becomes the frame's product."""
+        node = frame.node
+        token = None if frame.owner is None else MAKING.set(frame.owner)
+        try:
+            if node.wired is not None and node.wired.overrides:
+                frame.product = node.wired(*self._extra(frame), **self._given)
+                return
+            positional, keywords = self._arguments(frame)
+            frame.product = node.factory(*positional, **keywords)
+            if node.making is Making.GENERATOR:
+                self._start(frame)
+            elif not node.awaits:
+                self._set_up(frame)
+        finally:
+            if token is not None:
+                MAKING.reset(token)
+
+    def _arguments(self, frame: _Frame) -> tuple[list[object], dict[str, object]]:
+        values = iter(frame.values)
+        positional: list[object] = []
+        keywords: dict[str, object] = {}
+        for name, by_name, supply in frame.node.arguments:
+            value = self._value(supply, frame, values)
+            if by_name:
+                keywords[name] = value
+            else:
+                positional.append(value)
+        positional.extend(self._extra(frame))
+        return positional, keywords
+
+    def _extra(self, frame: _Frame) -> tuple[object, ...]:
+        return self._positional if frame.node is self._root else ()
+
+    def _value(self, supply: Supply, frame: _Frame, values: object) -> object:
+        if isinstance(supply, Node):
+            return next(values)  # type: ignore[call-overload]  # an iterator; one value for each node
+        if isinstance(supply, Constant):
+            return supply.value
+        if isinstance(supply, Given):
+            return self._given[supply.name]
+        scope = frame.home if isinstance(frame.home, ServiceScope) else None
+        return self._engine.bind(supply.key, supply.is_async, scope)
+
+    def _set_up(self, frame: _Frame) -> None:
+        """Assign attributes and call methods after construction; their values stand behind those of the arguments."""
+        steps = frame.node.steps
+        if not steps:
+            return
+        nodes = sum(isinstance(argument.supply, Node) for argument in frame.node.arguments)
+        values = iter(frame.values[nodes:])
+        for name, call, supply in steps:
+            value = self._value(supply, frame, values)
+            if call:
+                getattr(frame.product, name)(value)
+            else:
+                setattr(frame.product, name, value)
+
+    def _start(self, frame: _Frame) -> None:
+        generator = cast("Generator[object, None, None]", frame.product)
+        frame.product = next(generator, MISSING)
+        if frame.product is MISSING:
+            raise never_yielded(frame.node)
+        try:
+            frame.home.keep_open(frame.node.key, generator, is_async=False)
+        except ServiceClosedError:
+            at_once(dismiss(Exit(frame.node.key, generator, is_async=False), frame.home.what))
+            raise
+        self._set_up(frame)
+
+    async def _awaited(self, frame: _Frame) -> None:
+        token = None if frame.owner is None else MAKING.set(frame.owner)
+        try:
+            if frame.node.wired is not None and frame.node.wired.overrides:
+                pass
+            elif frame.node.making is Making.AWAIT:
+                frame.product = await cast("Awaitable[object]", frame.product)
+            else:
+                await self._astart(frame)
+            self._set_up(frame)
+        finally:
+            if token is not None:
+                MAKING.reset(token)
+        self._deliver(frame)
+
+    async def _astart(self, frame: _Frame) -> None:
+        generator = cast("AsyncGenerator[object, None]", frame.product)
+        try:
+            frame.product = await first_step(generator)
+        except StopAsyncIteration:
+            raise never_yielded(frame.node) from None
+        try:
+            frame.home.keep_open(frame.node.key, generator, is_async=True)
+        except ServiceClosedError:
+            await dismiss(Exit(frame.node.key, generator, is_async=True), frame.home.what)
+            raise
+
+    def _deliver(self, frame: _Frame) -> None:
+        """Check the product, put it in its place, and hand it to whoever needs it."""
+        node = frame.node
+        check_product(node, frame.product)
+        if frame.flight is not None:
+            if frame.home.made is not frame.made:
+                raise frame.home.gone()
+            frame.made[node.provider] = frame.product
+            frame.flight.land()
+        self._stack.pop()
+        self._hand_up(frame.product)
+
+    def _abort(self, error: BaseException) -> None:
+        for frame in reversed(self._stack):
+            if frame.flight is not None:
+                frame.flight.fail(frame.made, error)

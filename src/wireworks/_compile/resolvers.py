@@ -1,0 +1,204 @@
+"""Tables of resolvers by key: filled when a key is first asked for, emptied when a registration changes.
+
+A resolver starts out interpreted, because most services of a start-up are asked for once; it is compiled when it is used
+again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from threading import Lock
+from typing import Any, TypeAlias
+
+from wireworks._compile.engine import Engine
+from wireworks._compile.faults import outside_scope
+from wireworks._compile.interpret import Evaluation
+from wireworks._compile.lower import Compiler
+from wireworks._declare.keys import asked
+from wireworks._model.key import Key
+from wireworks._model.parameter import Request, Wants
+from wireworks._plan.build import Graph
+from wireworks._plan.explain import explain, not_found
+from wireworks._plan.path import first_problem
+from wireworks._plan.records import Node
+from wireworks._runtime.scope import ServiceScope
+from wireworks.errors import ServiceClosedError
+
+Get: TypeAlias = Callable[[ServiceScope | None], object]
+AsyncGet: TypeAlias = Callable[[ServiceScope | None], Coroutine[Any, Any, object]]
+
+COMPILE_AFTER = 1
+"""How many interpreted calls of a resolver go before it is compiled."""
+
+
+class Table(dict[Any, Any]):
+    """A dictionary that makes what it lacks, so that a hit is one look-up and nothing else."""
+
+    __slots__ = ("_make",)
+
+    def __init__(self, make: Callable[[object], object]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: object) -> object:
+        return self._make(key)
+
+
+class Resolvers:
+    """Own the four tables of a container: in a scope and at the root, for sync and for async code."""
+
+    def __init__(self, engine: Engine, graph: Graph, compile_after: int | None = COMPILE_AFTER) -> None:
+        self.engine = engine
+        self.graph = graph
+        self._compile_after = compile_after
+        self._compiler = Compiler(engine)
+        self._closed: Callable[[], ServiceClosedError] | None = None
+        self._lock = Lock()
+        self.gets = Table(self._get)
+        self.agets = Table(self._aget)
+        self.root_gets = Table(self._root_get)
+        self.root_agets = Table(self._root_aget)
+
+    def reset(self, graph: Graph, closed: Callable[[], ServiceClosedError] | None = None) -> None:
+        """Forget every resolver: the registrations changed, or (``closed`` makes the error) the container was closed."""
+        with self._lock:
+            self.graph = graph
+            self._closed = closed
+            self._compiler = Compiler(self.engine)
+            for table in (self.gets, self.agets, self.root_gets, self.root_agets):
+                table.clear()
+
+    def node(self, key: object) -> Node:
+        """Return the checked node of a key.
+
+        Raises:
+            ServiceClosedError: the container was closed.
+            ServiceError: the key is not registered, or something that it needs has a problem.
+        """
+        request = self._request(key)
+        if request.wants is not Wants.SERVICE:
+            return self.graph.maker(request)
+        node = self.graph.node(request.key)
+        if node is None:
+            raise not_found(request.key, self.graph.providers)
+        return self.sound(node)
+
+    def key(self, key: object) -> Key:
+        """Return a key that is registered; arguments of the moment may fill what its service lacks.
+
+        Raises:
+            ServiceClosedError: the container was closed.
+            ServiceNotFoundError: the key is not registered.
+        """
+        wanted = self._request(key).key
+        if self.graph.provider(wanted) is None:
+            raise not_found(wanted, self.graph.providers)
+        return wanted
+
+    def _request(self, key: object) -> Request:
+        if self._closed is not None:
+            raise self._closed()
+        request = asked(key)
+        if request.wants is not Wants.SERVICE and self.graph.provider(request.key) is None:
+            raise not_found(request.key, self.graph.providers)
+        return request
+
+    def sound(self, node: Node) -> Node:
+        """Return ``node`` if nothing is wrong with it or anything it needs; raise the nearest problem otherwise."""
+        problem = first_problem(node) if node.broken else None
+        if problem is not None:
+            raise explain(problem, node, self.graph.providers)
+        return node
+
+    def home_of(self, node: Node, scope: ServiceScope | None = None) -> ServiceScope | None:
+        """Return the scope to make ``node`` in: ``scope``, or else the current one where the node asks for any.
+
+        Raises:
+            ServiceScopeError: it needs one and none is open.
+            ServiceClosedError: the one it would be made in was closed.
+        """
+        needs = node.needs_scope or node.leaks
+        if scope is None and (needs or node.wants_scope):
+            scope = self.engine.current.get()
+            if scope is not None and scope.closed:
+                scope = scope.innermost_open() or scope
+        if scope is not None and scope.closed:
+            raise scope.gone()
+        if scope is None and needs:
+            raise outside_scope(node)
+        return scope
+
+    def _get(self, key: object) -> Get:
+        table, node, compiler = self.gets, self.node(key), self._compiler
+        calls = 0
+
+        def resolve(scope: ServiceScope | None) -> object:
+            nonlocal calls
+            calls += 1
+            if self._due(calls):
+                compiled = compiler.sync(node)
+                if compiled is not None:
+                    self._install(table, key, compiled, compiler)
+                    return compiled(scope)
+            return Evaluation(self.engine, node, scope).run()
+
+        return self._install(table, key, resolve, compiler)
+
+    def _aget(self, key: object) -> AsyncGet:
+        table, compiler = self.agets, self._compiler
+        try:
+            node = self.node(key)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is raised where the coroutine is awaited
+            return _raising(error)
+        calls = 0
+
+        async def resolve(scope: ServiceScope | None) -> object:
+            nonlocal calls
+            calls += 1
+            if self._due(calls):
+                compiled = compiler.awaiting(node)
+                if compiled is not None:
+                    self._install(table, key, compiled, compiler)
+                    return await compiled(scope)
+            return await Evaluation(self.engine, node, scope).arun()
+
+        return self._install(table, key, resolve, compiler)
+
+    def _root_get(self, key: object) -> Callable[[], object]:
+        node, compiler = self.node(key), self._compiler
+        gets, home_of = self.gets, self.home_of
+
+        def resolve() -> object:
+            return gets[key](home_of(node))
+
+        return self._install(self.root_gets, key, resolve, compiler)
+
+    def _root_aget(self, key: object) -> Callable[[], Coroutine[Any, Any, object]]:
+        compiler = self._compiler
+        try:
+            node = self.node(key)
+        except Exception as error:  # noqa: BLE001 - as above
+            raising = _raising(error)
+            return lambda: raising(None)
+        agets, home_of = self.agets, self.home_of
+
+        async def resolve() -> object:
+            return await agets[key](home_of(node))
+
+        return self._install(self.root_agets, key, resolve, compiler)
+
+    def _due(self, calls: int) -> bool:
+        return self._compile_after is not None and calls > self._compile_after
+
+    def _install(self, table: Table, key: object, resolver: Any, compiler: Compiler) -> Any:
+        with self._lock:
+            if self._compiler is compiler:  # otherwise the registrations changed meanwhile
+                table[key] = resolver
+        return resolver
+
+
+def _raising(error: Exception) -> AsyncGet:
+    async def resolve(scope: ServiceScope | None) -> object:  # noqa: ARG001 - the face of every async resolver
+        raise error
+
+    return resolve

@@ -1,0 +1,1 @@
+"""What users declare, read into records: marks, annotations, signatures, registrations."""

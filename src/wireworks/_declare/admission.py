@@ -1,0 +1,128 @@
+"""What may be registered: every refusal of L4, before anything has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from wireworks._declare.conform import check_of, fits, is_protocol, misfit
+from wireworks._declare.keys import registered_key
+from wireworks._declare.signature import declared_by, making_of
+from wireworks._model.key import Key
+from wireworks._model.lifetime import Lifetime
+from wireworks._model.parameter import Making
+from wireworks._model.provider import Provider, Source
+from wireworks._model.wiring import Wired
+from wireworks._text.message import listing, near
+from wireworks._text.names import name_of, place_of
+from wireworks.errors import ServiceRegistrationError
+
+_LIFETIMES = tuple(lifetime.value for lifetime in Lifetime if lifetime is not Lifetime.CACHED)
+
+
+def provide(key: object, factory: object, lifetime: Lifetime | str, qualifier: Hashable = None) -> Provider:
+    """Return the provider for ``factory`` under ``key``; ``factory`` ``None`` means that ``key`` is the factory.
+
+    Raises:
+        ServiceRegistrationError: they cannot be registered, with the reason and the mend.
+    """
+    kept = _lifetime(lifetime)
+    if factory is None:
+        factory = key
+        _check_callable(factory)
+        wanted = registered_key(_product_of(factory), qualifier)
+    else:
+        wanted = registered_key(key, qualifier)
+        _check_callable(factory, wanted)
+        _check_product(wanted, factory)
+    _check_makeable(factory)
+    return Provider(wanted, kept, Source.FACTORY, factory)
+
+
+def provide_instance(key: object, instance: object, qualifier: Hashable = None) -> Provider:
+    """Return the provider of an object made elsewhere.
+
+    Raises:
+        ServiceRegistrationError: the object does not fit the key.
+    """
+    wanted = registered_key(key, qualifier)
+    if not fits(instance, check_of(wanted)):
+        what = f"The instance for `{name_of(wanted)}` does not fit: expected `{name_of(wanted)}`, got {_kind(instance)}."
+        raise _refusal(what, "pass an instance of it, or register under the type it has.")
+    return Provider(wanted, Lifetime.SINGLETON, Source.INSTANCE, instance)
+
+
+def provide_context(key: object) -> Provider:
+    """Return the provider of a value that is supplied when a scope opens."""
+    return Provider(registered_key(key), Lifetime.SCOPED, Source.CONTEXT)
+
+
+def _lifetime(lifetime: Lifetime | str) -> Lifetime:
+    if isinstance(lifetime, str) and lifetime in _LIFETIMES:
+        return Lifetime(lifetime)
+    if lifetime == Lifetime.CACHED:
+        raise _refusal("The lifetime `cached` needs a cache behind the container, and this one has none.", _LIFETIME_FIX)
+    nearest = near(str(lifetime), _LIFETIMES)
+    hint = f" Did you mean {listing(nearest)}?" if nearest else ""
+    raise _refusal(f"{lifetime!r} is not a lifetime.{hint}", _LIFETIME_FIX)
+
+
+_LIFETIME_FIX = f"use one of {listing(_LIFETIMES)}."
+
+
+def _check_callable(factory: object, key: Key | None = None) -> None:
+    if not callable(factory):
+        under = f" for `{name_of(key)}`" if key is not None else ""
+        what = f"Expected a class or a factory to register{under}, got {_kind(factory)}."
+        raise _refusal(what, "register a callable, or use `add_instance(key, object)` for an object that exists.")
+
+
+def _product_of(factory: object) -> object:
+    declared = declared_by(factory)
+    if declared.request is None:
+        raise _unreadable(factory, declared.trouble) if declared.annotated else _unannotated(factory)
+    return declared.request.key
+
+
+def _check_product(wanted: Key, factory: object) -> None:
+    declared = declared_by(factory)
+    if not declared.annotated:
+        raise _unannotated(factory, wanted)
+    if declared.request is None:
+        if declared.later:
+            return  # a name that does not exist yet: asked again when the graph is planned
+        raise _unreadable(factory, declared.trouble)
+    reason = misfit(wanted, declared.request.key.service)
+    if reason is not None:
+        product = name_of(declared.request.key)
+        place = place_of(factory)
+        what = f"`{name_of(factory)}` ({place}) cannot make `{name_of(wanted)}`: `{product}` {reason}."
+        raise _refusal(what, f"register something that is a `{name_of(wanted)}`, or register it under `{product}`.")
+
+
+def _check_makeable(factory: object) -> None:
+    target = factory.wiring.provides if isinstance(factory, Wired) and factory.wiring is not None else factory
+    if making_of(target) is not Making.CLASS:
+        return
+    abstract = sorted(getattr(target, "__abstractmethods__", ()))
+    if is_protocol(target) or abstract:
+        why = f"it leaves {listing(abstract)} abstract" if abstract else "it is a protocol"
+        raise _refusal(f"`{name_of(target)}` cannot be made: {why}.", "register a class that implements it.")
+
+
+def _unreadable(factory: object, trouble: str | None) -> ServiceRegistrationError:
+    what = f"The return annotation of `{name_of(factory)}` ({place_of(factory)}) cannot be read: {trouble}."
+    return _refusal(what, "annotate it with the type it makes, or pass the key first: `add_transient(Key, factory)`.")
+
+
+def _unannotated(factory: object, key: Key | None = None) -> ServiceRegistrationError:
+    what = f"The factory `{name_of(factory)}` ({place_of(factory)}) does not say what it makes."
+    product = "Service" if key is None else name_of(key)
+    return _refusal(what, f"annotate it: `def {name_of(factory)}(...) -> {product}`, for a `{product}`.")
+
+
+def _kind(thing: object) -> str:
+    return f"an object of type `{type(thing).__name__}`"
+
+
+def _refusal(what: str, fix: str) -> ServiceRegistrationError:
+    return ServiceRegistrationError(what, fix=fix, see="registration")

@@ -1,0 +1,109 @@
+"""Annotations read into requests; strings are evaluated where they were written, as late as possible (L5)."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping, Sequence
+from typing import Annotated, ForwardRef, NamedTuple, Union, get_args, get_origin
+
+from wireworks._declare.markers import Inject
+from wireworks._model.key import Key
+from wireworks._model.parameter import Request, Wants
+
+_UNIONS = (Union, types.UnionType)
+
+
+class Namespace(NamedTuple):
+    """Where an annotation was written: the module's names, then further names that are tried when those do not do.
+
+    ``generated`` says that a machine wrote the function (a dataclass does), from annotations that stand elsewhere.
+    """
+
+    module: dict[str, object]
+    nearby: Sequence[Mapping[str, object]] = ()
+    generated: bool = False
+
+    def evaluate(self, text: str) -> object:
+        """Return what ``text`` means here; raise what Python raises when it means nothing."""
+        if text in self.module:
+            return self.module[text]
+        try:
+            return self._evaluate(text, {})
+        except NameError:
+            if not self.nearby:
+                raise
+        merged: dict[str, object] = {}
+        for names in self.nearby:
+            merged.update(names)
+        return self._evaluate(text, merged)
+
+    def _evaluate(self, text: str, local: Mapping[str, object]) -> object:
+        return eval(text, self.module, local)  # noqa: S307 - the text is the user's own annotation
+
+
+def read(annotation: object, where: Namespace) -> Request:
+    """Return the request that ``annotation`` makes.
+
+    Raises:
+        NameError: a name in it does not exist (yet).
+        TypeError: it cannot serve as a key, because it has no hash or names nothing.
+    """
+    annotation = evaluated(annotation, where)
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _read_annotated(annotation, where)
+    if origin in _UNIONS:
+        return _read_union(annotation, where)
+    wants = getattr(origin, "__wireworks_wants__", None)
+    if isinstance(wants, Wants):
+        inner = read(get_args(annotation)[0], where)
+        return Request(inner.key, wants)
+    return Request(_as_key(annotation))
+
+
+def evaluated(annotation: object, where: Namespace) -> object:
+    """Return ``annotation`` with its outermost strings, forward references, aliases and ``InitVar`` undone."""
+    while True:
+        if isinstance(annotation, str):
+            annotation = where.evaluate(annotation)
+        elif isinstance(annotation, ForwardRef):
+            annotation = where.evaluate(annotation.__forward_arg__)
+        elif type(annotation).__name__ == "InitVar":  # by name: the class lives in a module that is slow to import
+            annotation = annotation.type  # type: ignore[attr-defined]  # the type inside
+        elif _is_alias(annotation):
+            annotation = annotation.__value__  # type: ignore[attr-defined]  # a PEP 695 alias, which 3.11 has no type for
+        elif _is_alias(get_origin(annotation)):
+            annotation = get_origin(annotation).__value__[get_args(annotation)]  # type: ignore[union-attr]  # as above
+        else:
+            return annotation
+
+
+def _is_alias(thing: object) -> bool:
+    return type(thing).__name__ == "TypeAliasType"
+
+
+def _read_annotated(annotation: object, where: Namespace) -> Request:
+    inner, *extras = get_args(annotation)
+    request = read(inner, where)
+    for extra in extras:
+        if isinstance(extra, Inject):
+            qualifier = request.key.qualifier if extra.qualifier is None else extra.qualifier
+            request = request._replace(key=request.key._replace(qualifier=qualifier), marked=True)
+    return request
+
+
+def _read_union(annotation: object, where: Namespace) -> Request:
+    members = [evaluated(member, where) for member in get_args(annotation)]
+    kept = [member for member in members if member is not types.NoneType]
+    if len(kept) == 1:
+        return read(kept[0], where)._replace(optional=len(members) > 1)
+    union = Union[tuple(kept)]  # noqa: UP007 - built from a list
+    return Request(_as_key(union), optional=len(kept) < len(members))
+
+
+def _as_key(annotation: object) -> Key:
+    if annotation is None or isinstance(annotation, (str, bytes, int, float)):
+        message = f"expected a type, got {annotation!r}"
+        raise TypeError(message)
+    hash(annotation)
+    return annotation if isinstance(annotation, Key) else Key(annotation)

@@ -1,0 +1,85 @@
+"""Does a product fit its key: asked of annotations when registering, and of objects when making."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import FunctionType
+from typing import Any, get_origin
+
+from wireworks._model.key import Key
+
+_WIDER: dict[type, tuple[type, ...]] = {float: (float, int), complex: (complex, float, int)}
+
+
+def type_of(service: object) -> type | None:
+    """Return the class that every object of ``service`` is an instance of, or ``None`` where no class says it."""
+    while not isinstance(service, type) or get_origin(service) is not None:
+        inner = get_origin(service) or getattr(service, "__supertype__", None)
+        if inner is None:
+            return None
+        service = inner
+    return service if service not in (object, Any) else None
+
+
+def is_protocol(service: object) -> bool:
+    """Tell whether ``service`` is a protocol itself, not a class that names one among its bases."""
+    return bool(getattr(service, "_is_protocol", False))
+
+
+def methods_of(protocol: type) -> list[str]:
+    """Return the names of the methods that ``protocol`` asks for; attributes may be set late, so they do not count."""
+    names = [
+        name
+        for base in reversed(protocol.__mro__)
+        if is_protocol(base)
+        for name, member in vars(base).items()
+        if isinstance(member, (FunctionType, staticmethod, classmethod))
+    ]
+    hidden = {"__init__", "__new__", "__init_subclass__", "__subclasshook__", "__class_getitem__"}
+    return [name for name in dict.fromkeys(names) if name not in hidden and not name.startswith("__annotate")]
+
+
+def missing_from(product: type, protocol: type) -> list[str]:
+    """Return the methods of ``protocol`` that ``product`` lacks; none if it inherits from it."""
+    if protocol in product.__mro__:
+        return []
+    return [name for name in methods_of(protocol) if getattr(product, name, None) is None]
+
+
+def misfit(key: Key, product: object) -> str | None:
+    """Return why what is declared as ``product`` cannot serve as ``key``, or ``None`` if it can or nobody can tell."""
+    if product == key.service:
+        return None
+    wanted, given = type_of(key.service), type_of(product)
+    if wanted is None or given is None:
+        return None
+    if is_protocol(wanted):
+        lacking = missing_from(given, wanted)
+        return f"lacks {', '.join(f'`{name}`' for name in lacking)} of the protocol" if lacking else None
+    if issubclass(given, _WIDER.get(wanted, (wanted,))):
+        return None
+    return f"is not a subclass of `{wanted.__name__}`"
+
+
+def check_of(key: Key) -> type | tuple[type, ...] | Callable[[object], bool] | None:
+    """Return what tells that an object fits ``key``: a class or classes for ``isinstance``, a test, or nothing."""
+    wanted = type_of(key.service)
+    if wanted is None:
+        return None
+    if is_protocol(wanted):
+        protocol = wanted
+        return lambda made: not missing_from(type(made), protocol) or _has_methods(made, protocol)
+    return _WIDER.get(wanted, wanted)
+
+
+def _has_methods(made: object, protocol: type) -> bool:
+    return all(hasattr(made, name) for name in methods_of(protocol))
+
+
+def fits(made: object, check: type | tuple[type, ...] | Callable[[object], bool] | None) -> bool:
+    """Tell whether ``made`` passes a check that ``check_of`` returned."""
+    if check is None:
+        return True
+    if isinstance(check, (type, tuple)):
+        return isinstance(made, check)
+    return check(made)

@@ -1,0 +1,75 @@
+"""Marked classes and functions found in what a user hands to ``add``: a marked object, a module, a package, an instance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from types import FunctionType, ModuleType
+
+from wireworks._declare.admission import provide
+from wireworks._declare.markers import marks_of
+from wireworks._model.provider import Provider
+from wireworks._text.names import name_of
+from wireworks.errors import ServiceRegistrationError
+
+
+def discover(things: Iterable[object]) -> list[Provider]:
+    """Return a provider for every mark found, each object once, in the order met.
+
+    Raises:
+        ServiceRegistrationError: a thing carries and contains no mark, or what is marked cannot be registered.
+    """
+    found: dict[int, object] = {}
+    for thing in things:
+        members = list(_marked(thing))
+        if not members:
+            what = f"Nothing in `{name_of(thing)}` is marked with `@service`."
+            fix = "put `@service` on what it should add, or use `add_transient`, `add_scoped` or `add_singleton`."
+            raise ServiceRegistrationError(what, fix=fix, see="registration")
+        found.update((id(member), member) for member in members)
+    return [provider for member in found.values() for provider in _providers(member)]
+
+
+def _providers(member: object) -> Iterator[Provider]:
+    source = getattr(member, "__func__", member)
+    for mark in marks_of(source):
+        if mark.as_type is None:
+            yield provide(member, None, mark.lifetime, mark.qualifier)
+        else:
+            yield provide(mark.as_type, member, mark.lifetime, mark.qualifier)
+
+
+def _marked(thing: object) -> Iterator[object]:
+    if isinstance(thing, ModuleType):
+        yield from _in_module(thing)
+    elif marks_of(getattr(thing, "__func__", thing)):
+        yield thing
+    elif not isinstance(thing, type):
+        yield from _in_instance(thing)
+
+
+def _in_module(module: ModuleType) -> Iterator[object]:
+    modules = [module]
+    if hasattr(module, "__path__"):
+        modules.extend(_submodules(module))
+    for each in modules:
+        for member in list(vars(each).values()):
+            home = getattr(member, "__module__", None) or each.__name__
+            if marks_of(member) and (home == module.__name__ or home.startswith(f"{module.__name__}.")):
+                yield member
+
+
+def _submodules(package: ModuleType) -> Iterator[ModuleType]:
+    from importlib import import_module  # noqa: PLC0415 - scanning a package is rare
+    from pkgutil import walk_packages  # noqa: PLC0415 - as above
+
+    for found in walk_packages(package.__path__, f"{package.__name__}."):
+        yield import_module(found.name)
+
+
+def _in_instance(instance: object) -> Iterator[object]:
+    seen: set[str] = set()
+    for base in type(instance).__mro__:
+        for name, member in vars(base).items():
+            if name not in seen and isinstance(member, FunctionType) and marks_of(member):
+                yield getattr(instance, name)
+            seen.add(name)

@@ -1,0 +1,69 @@
+"""What a user passes as a key, read into a ``Key``."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from wireworks._declare.annotations import Namespace, read
+from wireworks._model.key import Key
+from wireworks._model.parameter import Request, Wants
+from wireworks._text.names import name_of
+from wireworks.errors import ServiceNotFoundError, ServiceRegistrationError, ServiceResolutionError
+
+_NOWHERE = Namespace({})
+
+
+def asked(thing: object) -> Request:
+    """Return what ``thing`` asks for: the service of a key, or a factory of it.
+
+    Raises:
+        ServiceNotFoundError: ``thing`` cannot be the key of a service, with what to ask for instead.
+    """
+    return _read(thing, ServiceNotFoundError)
+
+
+def asked_key(thing: object) -> Key:
+    """Return the key that ``thing`` asks for; errors as for ``asked``."""
+    return asked(thing).key
+
+
+def registered_key(thing: object, qualifier: Hashable = None) -> Key:
+    """Return the key to register under.
+
+    Raises:
+        ServiceRegistrationError: ``thing`` cannot be the key of a service, or two different qualifiers are given.
+    """
+    request = _read(thing, ServiceRegistrationError)
+    key = request.key
+    if request.wants is not Wants.SERVICE:
+        what = f"A factory of `{name_of(key)}` is not a key."
+        raise ServiceRegistrationError(what, fix=f"register `{name_of(key)}`; its factories come with it.", see="keys")
+    try:
+        hash(qualifier)
+    except TypeError:
+        what = f"The qualifier {qualifier!r} of `{name_of(key)}` has no hash."
+        raise ServiceRegistrationError(what, fix="use a string, an enum member or a type.", see="registration") from None
+    if qualifier is None or qualifier == key.qualifier:
+        return key
+    if key.qualifier is not None:
+        what = f"`{name_of(key.service)}` is given two qualifiers: {key.qualifier!r} and {qualifier!r}."
+        raise ServiceRegistrationError(what, fix="leave one of them out.", see="registration")
+    return key._replace(qualifier=qualifier)
+
+
+def _read(thing: object, error: type[ServiceRegistrationError | ServiceResolutionError]) -> Request:
+    if isinstance(thing, Key):
+        request = _read(thing.service, error)
+        return request._replace(key=request.key._replace(qualifier=thing.qualifier))
+    if isinstance(thing, str):
+        what = f"Expected a type as the key of a service, got the string {thing!r}."
+        raise error(what, fix="pass the class itself, or `qualified(T, name)` for one of several.", see="keys")
+    try:
+        request = read(thing, _NOWHERE)
+    except (NameError, TypeError) as trouble:
+        what = f"Expected a type as the key of a service, got {thing!r}."
+        raise error(what, fix=f"pass a class, a NewType or an alias of one ({trouble}).", see="keys") from None
+    name = name_of(request.key)
+    if request.optional:
+        raise error(f"`{name} | None` is not a key.", fix=f"ask for `{name}`; its factory may return None.", see="keys")
+    return request

@@ -1,0 +1,134 @@
+"""Marks that users put on classes, functions and annotations; they record what was said and do nothing else."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple, TypeAlias, TypeVar, cast, overload
+
+from wireworks._model.key import Key
+from wireworks._model.lifetime import Lifetime
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeForm
+
+T = TypeVar("T")
+S = TypeVar("S", bound=Callable[..., object])
+
+_MARKS = "__wireworks_marks__"
+
+
+class Mark(NamedTuple):
+    """What one ``@service`` said of the object it stands on."""
+
+    lifetime: Lifetime | str
+    qualifier: Hashable
+    as_type: object
+
+
+@overload
+def service(thing: S, /) -> S: ...
+@overload
+def service(
+    *, lifetime: Lifetime | str = ..., qualifier: Hashable = ..., as_type: object = ...
+) -> Callable[[S], S]: ...
+def service(
+    thing: S | None = None,
+    /,
+    *,
+    lifetime: Lifetime | str = Lifetime.SINGLETON,
+    qualifier: Hashable = None,
+    as_type: object = None,
+) -> S | Callable[[S], S]:
+    """Mark a class or factory function as a service; return the very object it was given.
+
+    Nothing is registered: hand the object, or the module it stands in, to a container. A mark belongs to the object it
+    stands on, so subclasses do not inherit it. Several marks on one object are several services.
+
+    Args:
+        thing: the class or factory, when used without arguments.
+        lifetime: how long what it makes is kept.
+        qualifier: any hashable; tells apart several services of one type.
+        as_type: the key to register under instead of the class itself or what the function's annotation declares.
+
+    Example:
+        >>> @service
+        ... class Clock: ...
+        >>> @service(lifetime="scoped")
+        ... def make_basket(clock: Clock) -> list[str]:
+        ...     return []
+
+    Source: L1.
+    """
+
+    def mark(target: S) -> S:
+        said = Mark(lifetime, qualifier, as_type)
+        setattr(target, _MARKS, (*marks_of(target), said))
+        return target
+
+    return mark if thing is None else mark(thing)
+
+
+def marks_of(thing: object) -> tuple[Mark, ...]:
+    """Return the marks that stand on ``thing`` itself, in the order they were put there."""
+    own: dict[str, object] = getattr(thing, "__dict__", {})
+    return cast("tuple[Mark, ...]", own.get(_MARKS, ()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Inject:
+    """Say inside ``Annotated`` that a parameter is injected, and which of several services is meant.
+
+    Args:
+        qualifier: the qualifier the service was registered with; ``None`` means the one without.
+
+    Example:
+        >>> def report(replica: Annotated[str, Inject(qualifier="replica")]) -> None: ...
+
+    Source: L8, W1.
+    """
+
+    qualifier: Hashable = None
+
+    dependency: ClassVar[None] = None
+    """What FastAPI reads as "depend on the annotated type"."""
+
+    @property
+    def __class__(self) -> type:  # type: ignore[override]  # the way mocks stand in for what they replace
+        """Answer as FastAPI's own marker once FastAPI is loaded, so that endpoints are understood without any set-up."""
+        if hasattr(sys.modules.get("fastapi.params"), "Depends"):
+            # By name, and only where FastAPI is: no arrow leads from here to the integration.
+            return cast("type", import_module("wireworks.fastapi.marker").InjectedDepends)
+        return Inject
+
+    def __copy__(self) -> Inject:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Inject:
+        return self
+
+    def __reduce__(self) -> tuple[Callable[[Hashable], Inject], tuple[Hashable]]:
+        return _inject, (self.qualifier,)
+
+    def __repr__(self) -> str:
+        return "Inject()" if self.qualifier is None else f"Inject(qualifier={self.qualifier!r})"
+
+
+def _inject(qualifier: Hashable) -> Inject:
+    return Inject(qualifier=qualifier)
+
+
+Injected: TypeAlias = Annotated[T, Inject()]
+"""``Injected[T]`` marks a parameter that the container fills; to a type checker it is ``T``. Source: L13."""
+
+
+def qualified(key: TypeForm[T], qualifier: Hashable) -> TypeForm[T]:
+    """Return the key of the service of type ``key`` that was registered with ``qualifier``.
+
+    Example: ``container.get(qualified(Cache, "redis"))``.
+
+    Source: L8.
+    """
+    return cast("TypeForm[T]", Key(key, qualifier))

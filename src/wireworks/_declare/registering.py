@@ -1,0 +1,145 @@
+"""The registering face of a container (L3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from wireworks._declare.admission import provide, provide_context, provide_instance
+from wireworks._declare.discover import discover
+from wireworks._declare.keys import asked_key
+from wireworks._declare.registry import Registry
+from wireworks._model.key import Key
+from wireworks._model.lifetime import Lifetime
+from wireworks._model.provider import Provider
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeForm
+
+T = TypeVar("T")
+
+
+class Registering:
+    """Take registrations, each of them whole or not at all, at any time."""
+
+    def __init__(self) -> None:
+        self._registry = Registry()
+
+    def register(
+        self,
+        key: TypeForm[T],
+        factory: Callable[..., object],
+        lifetime: Lifetime | str = Lifetime.TRANSIENT,
+        *,
+        qualifier: Hashable = None,
+    ) -> None:
+        """Register ``factory`` as what makes ``key``.
+
+        Args:
+            key: the type that is asked for: a class, protocol, NewType or alias.
+            factory: a class, function, async function, generator, async generator, method, partial, callable object or
+                ``Factory(...)``. A function has to say by its return annotation what it makes.
+            lifetime: how long what it makes is kept.
+            qualifier: any hashable; tells apart several services of one type.
+
+        Raises:
+            ServiceRegistrationError: the key is taken, or the factory does not fit it; nothing has changed.
+
+        Source: L3, L4.
+        """
+        self._admit(provide(key, factory, lifetime, qualifier))
+
+    def add_transient(
+        self,
+        key: TypeForm[object] | Callable[..., object],
+        factory: Callable[..., object] | None = None,
+        *,
+        qualifier: Hashable = None,
+    ) -> Self:
+        """Register a service that is made anew for each resolution; return the container.
+
+        Args:
+            key: what is asked for. Alone, it is also the factory: the class itself, or a function, which then makes
+                what its return annotation says.
+            factory: what makes it; as for ``register``.
+            qualifier: tells apart several services of one type.
+
+        Raises:
+            ServiceRegistrationError: as for ``register``.
+        """
+        return self._admit(provide(key, factory, Lifetime.TRANSIENT, qualifier))
+
+    def add_scoped(
+        self,
+        key: TypeForm[object] | Callable[..., object],
+        factory: Callable[..., object] | None = None,
+        *,
+        qualifier: Hashable = None,
+    ) -> Self:
+        """Register a service that is made once in each scope; arguments, result and errors as for ``add_transient``."""
+        return self._admit(provide(key, factory, Lifetime.SCOPED, qualifier))
+
+    def add_singleton(
+        self,
+        key: TypeForm[object] | Callable[..., object],
+        factory: Callable[..., object] | None = None,
+        *,
+        qualifier: Hashable = None,
+    ) -> Self:
+        """Register a service that is made once for all threads, tasks and event loops; otherwise as ``add_transient``."""
+        return self._admit(provide(key, factory, Lifetime.SINGLETON, qualifier))
+
+    def add_instance(self, key: TypeForm[T], obj: T, *, qualifier: Hashable = None) -> Self:
+        """Register an object that exists already; the container hands it out and never closes it.
+
+        Raises:
+            ServiceRegistrationError: the key is taken, or ``obj`` is not an instance of it.
+        """
+        return self._admit(provide_instance(key, obj, qualifier))
+
+    def add_context(self, key: TypeForm[object]) -> Self:
+        """Declare a value that is supplied when a scope opens: ``create_scope(context={key: value})``.
+
+        Raises:
+            ServiceRegistrationError: the key is taken.
+        """
+        return self._admit(provide_context(key))
+
+    def add(self, *things: object) -> Self:
+        """Register what is marked with ``@service``: all of it, or nothing.
+
+        Args:
+            *things: marked classes and functions, modules and packages that contain them, or instances whose methods
+                are marked.
+
+        Raises:
+            ServiceRegistrationError: nothing in a thing is marked, or something cannot be registered.
+        """
+        return self._admit(*discover(things))
+
+    def unregister(self, key: TypeForm[object], *, qualifier: Hashable = None) -> None:
+        """Forget the registration of a key; what it made already stays with those who hold it, and is closed in time.
+
+        Raises:
+            ServiceNotFoundError: it is not registered.
+        """
+        self._registry.remove(_qualified(key, qualifier))
+        self._changed()
+
+    def is_registered(self, key: TypeForm[object], *, qualifier: Hashable = None) -> bool:
+        """Tell whether something is registered for a key."""
+        return _qualified(key, qualifier) in self._registry.providers
+
+    def _admit(self, *providers: Provider) -> Self:
+        self._registry.admit(providers)
+        self._changed()
+        return self
+
+    def _changed(self) -> None:
+        """Hear that the registrations are others now."""
+        raise NotImplementedError
+
+
+def _qualified(key: Any, qualifier: Hashable) -> Key:
+    found = asked_key(key)
+    return found if qualifier is None else found._replace(qualifier=qualifier)

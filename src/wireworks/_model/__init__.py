@@ -1,0 +1,1 @@
+"""Frozen records that every other room reads: they hold facts, decide nothing and raise nothing."""

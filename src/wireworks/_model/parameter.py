@@ -1,0 +1,67 @@
+"""What a factory takes and makes, as read from its signature."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+from wireworks._model.key import Key
+from wireworks._model.sentinel import MISSING
+
+
+class Passing(Enum):
+    """How an argument may reach its parameter."""
+
+    POSITIONAL = "positional"
+    EITHER = "either"
+    KEYWORD = "keyword"
+
+
+class Wants(Enum):
+    """What a parameter wants of its key: the service itself or a callable that makes it."""
+
+    SERVICE = "service"
+    FACTORY = "factory"
+    ASYNC_FACTORY = "async factory"
+
+
+class Request(NamedTuple):
+    """An annotation read: the key it names and what is wanted of it.
+
+    ``optional`` says ``T | None``; ``marked`` says that an ``Inject`` marker stands in the annotation.
+    """
+
+    key: Key
+    wants: Wants = Wants.SERVICE
+    optional: bool = False
+    marked: bool = False
+
+
+class Parameter(NamedTuple):
+    """One parameter of a factory.
+
+    ``request`` is ``None`` without a usable annotation; ``trouble`` then says why it could not be read.
+    """
+
+    name: str
+    passing: Passing
+    default: object = MISSING
+    request: Request | None = None
+    trouble: str | None = None
+
+
+class Making(Enum):
+    """How a factory hands over what it makes."""
+
+    CLASS = "class"
+    CALL = "function"
+    AWAIT = "async function"
+    GENERATOR = "generator"
+    ASYNC_GENERATOR = "async generator"
+
+
+class Signature(NamedTuple):
+    """A factory read: its parameters in order, and whether it takes keywords it does not name."""
+
+    parameters: tuple[Parameter, ...]
+    open_keywords: bool = False

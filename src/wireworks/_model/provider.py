@@ -1,0 +1,41 @@
+"""The record of one registration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import final
+
+from wireworks._model.key import Key
+from wireworks._model.lifetime import Lifetime
+
+
+class Source(Enum):
+    """Where the service of a provider comes from."""
+
+    FACTORY = "factory"
+    INSTANCE = "instance"
+    CONTEXT = "context"
+    SCOPE = "scope"
+
+
+@final
+class Provider:
+    """One registration; two registrations are never equal, so a provider also names the place of what it made.
+
+    ``subject`` is the factory, or the instance itself; a context value and the scope have none. ``declared`` is the
+    annotation a factory function gives for what it makes, read when the graph is planned.
+    """
+
+    __slots__ = ("key", "lifetime", "source", "subject")
+
+    def __init__(self, key: Key, lifetime: Lifetime, source: Source, subject: object = None) -> None:
+        self.key = key
+        self.lifetime = lifetime
+        self.source = source
+        self.subject = subject
+
+    @property
+    def factory(self) -> Callable[..., object]:
+        """The callable that makes the service; only providers whose source is ``FACTORY`` have one."""
+        return self.subject  # type: ignore[return-value]  # the registry admits callables alone

@@ -1,0 +1,186 @@
+"""Registrations turned into nodes: iterative, memoised, and never raising, so that a check can report everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from threading import RLock
+
+from wireworks._declare.conform import check_of, misfit
+from wireworks._declare.signature import declared_by, making_of, signature_of
+from wireworks._model.key import Key
+from wireworks._model.lifetime import Lifetime
+from wireworks._model.parameter import Making, Parameter, Passing, Request, Signature, Wants
+from wireworks._model.provider import Provider, Source
+from wireworks._model.sentinel import MISSING
+from wireworks._model.wiring import Wired
+from wireworks._plan.arrange import arrange
+from wireworks._plan.colour import colour
+from wireworks._plan.records import Argument, Fault, Given, Maker, Node, Problem, State, Supply
+from wireworks._plan.wiring import steps_of, supplies_of
+
+
+class Graph:
+    """Plan the services of one registry as it stands; a registry that changed gets a new graph.
+
+    Nothing is planned before it is asked for. Planning runs no user code beyond evaluating annotations.
+    """
+
+    def __init__(self, providers: Mapping[Key, Provider], built_in: Mapping[Key, Provider]) -> None:
+        self.providers = providers
+        self._built_in = built_in
+        self._nodes: dict[object, Node] = {}
+        self._signatures: dict[Provider, Signature] = {}
+        self._lock = RLock()
+
+    def node(self, key: Key) -> Node | None:
+        """Return the finished node of ``key``, or ``None`` if it is not registered."""
+        provider = self.provider(key)
+        return None if provider is None else self._finished(self._known(provider, provider, ()))
+
+    def provider(self, key: Key) -> Provider | None:
+        """Return what is registered under ``key``, or what every container has of itself."""
+        return self.providers.get(key) or self._built_in.get(key)
+
+    def variant(self, provider: Provider, names: frozenset[str]) -> Node:
+        """Return the node of a service whose caller passes ``names``; what would have filled those is not made."""
+        return self._finished(self._known((provider, names), provider, names))
+
+    def consumer(self, function: object, parameters: Iterable[Parameter]) -> Node:
+        """Return a node that makes the keyword arguments which ``function`` wants for ``parameters``."""
+        provider = Provider(Key(function), Lifetime.TRANSIENT, Source.FACTORY, function)
+        node = Node(provider, Making.CLASS, dict, function)
+        supplies = dict(self._supplies(node, parameters))
+        with self._lock:
+            node.arguments = tuple(Argument(name, by_name=True, supply=supply) for name, supply in supplies.items())
+            node.settle()
+            return self._finished(node, read=True)
+
+    def maker(self, request: Request) -> Node:
+        """Return a node that hands out the factory of a key instead of what it makes."""
+        provider = Provider(request.key, Lifetime.TRANSIENT, Source.FACTORY, _itself)
+        node = Node(provider, Making.CLASS, _itself, request.key)
+        supply = Maker(request.key, is_async=request.wants is Wants.ASYNC_FACTORY)
+        node.arguments = (Argument("factory", by_name=False, supply=supply),)
+        return self._finished(node, read=True)
+
+    def _known(self, identity: object, provider: Provider, names: Iterable[str]) -> Node:
+        node = self._nodes.get(identity)
+        if node is None:
+            with self._lock:
+                node = self._nodes.get(identity) or self._blank(provider)
+                node.given = tuple(names)
+                self._nodes[identity] = node
+        return node
+
+    def _blank(self, provider: Provider) -> Node:
+        subject = provider.subject
+        if provider.source is not Source.FACTORY:
+            return Node(provider, Making.CLASS, object, provider.key)
+        wired = subject if isinstance(subject, Wired) and subject.wiring is not None else None
+        target = wired.wiring.provides if wired is not None and wired.wiring is not None else provider.factory
+        node = Node(provider, making_of(target), target, target)
+        node.wired = wired
+        return node
+
+    def _finished(self, root: Node, *, read: bool = False) -> Node:
+        """Plan everything below ``root``, deepest first, with a stack of our own: graphs may be deeper than Python's."""
+        if root.state is State.DONE:
+            return root
+        with self._lock:
+            if root.state is State.DONE:
+                return root
+            stack = [self._opened(root, read=read)]
+            while stack:
+                node, rest = stack[-1]
+                below = next((need for need in rest if need.state is not State.DONE), None)
+                if below is None:
+                    colour(node)
+                    node.state = State.DONE
+                    stack.pop()
+                elif below.state is State.OPEN:
+                    around = [each for each, _ in stack]
+                    circle = (*around[around.index(below) :], below)
+                    node.problems.append(Problem(Fault.CYCLE, node, key=below.key, around=circle))
+                else:
+                    stack.append(self._opened(below))
+        return root
+
+    def _opened(self, node: Node, *, read: bool = False) -> tuple[Node, Iterator[Node]]:
+        node.state = State.OPEN
+        if not read and node.source is Source.FACTORY:
+            self._read(node)
+        return node, iter(node.needs)
+
+    def _read(self, node: Node) -> None:
+        """Fill a node from its factory's signature, its wiring, and what the caller will pass."""
+        signature = self._signature(node)
+        names = [parameter.name for parameter in signature.parameters]
+        wired = supplies_of(node, signature.parameters)
+        supplies: dict[str, Supply] = {**wired, **{name: Given(name) for name in node.given}}
+        for name in supplies:
+            if name not in names and not signature.open_keywords:
+                detail = ", ".join(names)
+                node.problems.append(Problem(Fault.UNKNOWN, node, name, detail=detail))
+        left = [parameter for parameter in signature.parameters if parameter.name not in supplies]
+        supplies.update(self._supplies(node, left))
+        node.arguments = arrange(signature.parameters, supplies)
+        extra = [name for name in supplies if name not in names and signature.open_keywords]
+        node.arguments += arrange((_keyword(name) for name in extra), supplies)
+        node.steps = steps_of(node)
+        node.accepts = None if signature.open_keywords else tuple(names)
+        self._expect(node)
+        node.settle()
+
+    def _signature(self, node: Node) -> Signature:
+        found = self._signatures.get(node.provider)
+        if found is None:
+            found = signature_of(node.factory)
+            if not any(parameter.trouble for parameter in found.parameters):
+                self._signatures[node.provider] = found
+        return found
+
+    def _supplies(self, node: Node, parameters: Iterable[Parameter]) -> Iterator[tuple[str, Supply]]:
+        for parameter in parameters:
+            supply = self._supply(parameter)
+            if supply is not None:
+                yield parameter.name, supply
+            elif parameter.default is MISSING:
+                node.problems.append(_unfilled(node, parameter))
+
+    def _supply(self, parameter: Parameter) -> Supply | None:
+        request = parameter.request
+        provider = None if request is None else self.provider(request.key)
+        if request is None or provider is None:
+            return None
+        if request.wants is not Wants.SERVICE:
+            return Maker(request.key, is_async=request.wants is Wants.ASYNC_FACTORY)
+        return self._known(provider, provider, ())
+
+    def _expect(self, node: Node) -> None:
+        """Set what the product is checked against; factory functions may return anything, classes cannot."""
+        if node.making is Making.CLASS:
+            return
+        node.check = check_of(node.key)
+        declared = declared_by(node.factory)
+        if declared.request is not None:
+            node.nullable = declared.request.optional
+            reason = misfit(node.key, declared.request.key.service)
+            if reason:
+                node.problems.append(Problem(Fault.MISFIT, node, detail=reason))
+
+
+def _itself(factory: object) -> object:
+    return factory
+
+
+def _keyword(name: str) -> Parameter:
+    return Parameter(name, Passing.KEYWORD)
+
+
+def _unfilled(node: Node, parameter: Parameter) -> Problem:
+    if parameter.trouble is not None:
+        return Problem(Fault.UNREADABLE, node, parameter.name, detail=parameter.trouble)
+    request: Request | None = parameter.request
+    if request is None:
+        return Problem(Fault.UNANNOTATED, node, parameter.name)
+    return Problem(Fault.MISSING, node, parameter.name, request.key)

@@ -1,0 +1,38 @@
+"""What a finished node inherits from the nodes it needs: async-ness, scopes, resources, problems."""
+
+from __future__ import annotations
+
+from wireworks._model.lifetime import Lifetime
+from wireworks._model.provider import Source
+from wireworks._plan.records import Fault, Maker, Node, Problem
+
+
+def colour(node: Node) -> None:
+    """Set the colours of ``node``; those of everything it needs are set already, except around a cycle."""
+    needs = node.needs
+    node.is_async = node.awaits or any(need.is_async for need in needs)
+    if node.lifetime is Lifetime.SINGLETON:
+        _look_for_captives(node)
+    elif node.lifetime is Lifetime.SCOPED:
+        node.needs_scope = True
+    else:
+        passing = [need for need in needs if need.lifetime is Lifetime.TRANSIENT]
+        makers = any(isinstance(argument.supply, Maker) for argument in node.arguments)
+        node.needs_scope = any(need.needs_scope for need in needs)
+        node.leaks = node.yields or any(need.leaks for need in passing)
+        node.wants_scope = makers or any(need.wants_scope for need in passing)
+    node.broken = bool(node.problems) or any(need.broken for need in needs)
+
+
+def _look_for_captives(node: Node) -> None:
+    for need in dict.fromkeys(node.needs):
+        if need.needs_scope:
+            node.problems.append(Problem(Fault.CAPTIVE, node, key=need.key, around=captives(need)))
+
+
+def captives(need: Node) -> tuple[Node, ...]:
+    """Return the way from ``need`` down to the first service that lives in a scope."""
+    way = [need]
+    while way[-1].lifetime is Lifetime.TRANSIENT and way[-1].source is Source.FACTORY:
+        way.append(next(node for node in way[-1].needs if node.needs_scope))
+    return tuple(way)

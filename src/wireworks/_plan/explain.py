@@ -1,0 +1,146 @@
+"""Problems turned into the errors that users read (L28)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from wireworks._model.key import Key
+from wireworks._plan.path import lifetime_of, links, title_of, way
+from wireworks._plan.records import Fault, Node, Problem
+from wireworks._text.message import Link, listing, near
+from wireworks._text.names import name_of
+from wireworks.errors import (
+    ServiceAsyncError,
+    ServiceCircularDependencyError,
+    ServiceError,
+    ServiceNotFoundError,
+    ServiceParameterError,
+    ServiceRegistrationError,
+    ServiceScopeError,
+)
+
+
+def explain(problem: Problem, root: Node, keys: Iterable[Key]) -> ServiceError:
+    """Return the error for ``problem`` as seen from ``root``; ``keys`` are those a near miss may have meant."""
+    nodes = way(root, problem.node)
+    if problem.fault is Fault.MISSING and problem.key is not None:
+        return not_found(problem.key, keys, links(nodes), problem.parameter, by=title_of(problem.node))
+    return _EXPLAIN[problem.fault](problem, nodes)
+
+
+def not_found(
+    key: Key, keys: Iterable[Key], chain: list[Link] | None = None, parameter: str | None = None, by: str = ""
+) -> ServiceNotFoundError:
+    """Return the error for a key that nothing is registered for, with the keys that look like it."""
+    name = name_of(key)
+    above = chain or []
+    needed = f", but `{by}` needs it for parameter `{parameter}`" if by else ""
+    known = list(keys)
+    qualifiers = [repr(other.qualifier) for other in known if other.service == key.service]
+    nearest = near(name, [name_of(other) for other in known])
+    if qualifiers:
+        hint = f" `{name_of(key.service)}` is registered with the qualifier {', '.join(qualifiers)}."
+    else:
+        hint = f" Did you mean {listing(nearest)}?" if nearest else ""
+    fix = f"register it, as in `container.add_singleton({name_of(key.service)}, ...)`"
+    fix += ", or give the parameter a default." if by else "."
+    drawn = [*above, Link("missing", name, parameter=parameter)] if above else []
+    return ServiceNotFoundError(f"`{name}` is not registered{needed}.{hint}", chain=drawn, fix=fix, see="not-found")
+
+
+def _unreadable(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
+    return ServiceParameterError(
+        f"The annotation of parameter `{problem.parameter}` of `{title_of(problem.node)}` cannot be read: {problem.detail}.",
+        chain=links(nodes),
+        fix="import the name where the annotation stands, or give the parameter a default.",
+        see="parameter",
+    )
+
+
+def _unannotated(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
+    return ServiceParameterError(
+        f"Parameter `{problem.parameter}` of `{title_of(problem.node)}` has neither an annotation nor a default.",
+        chain=links(nodes),
+        fix="annotate it with the service it wants, or give it a default.",
+        see="parameter",
+    )
+
+
+def _unknown(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
+    name = title_of(problem.node)
+    if problem.parameter is None:
+        return ServiceParameterError(
+            f"`{name}` takes {problem.detail}.", chain=links(nodes), fix="remove the values too many.", see="parameter"
+        )
+    return unknown_parameter(name, problem.parameter, problem.detail.split(", "), links(nodes))
+
+
+def unknown_parameter(name: str, parameter: str, accepted: Iterable[str], chain: Iterable[Link]) -> ServiceError:
+    """Return the error for an argument that the asked-for service does not take."""
+    names = [each for each in accepted if each]
+    nearest = near(parameter, names)
+    hint = f" Did you mean {listing(nearest)}?" if nearest else ""
+    takes = f"it takes {listing(names)}" if names else "it takes none"
+    return ServiceParameterError(
+        f"`{name}` has no parameter `{parameter}`; {takes}.{hint}",
+        chain=tuple(chain),
+        fix="pass only what its factory names.",
+        see="parameter",
+    )
+
+
+def _cycle(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
+    return ServiceCircularDependencyError(
+        f"`{title_of(problem.around[0])}` needs itself: {' -> '.join(f'`{title_of(node)}`' for node in problem.around)}.",
+        chain=links(problem.around),
+        fix=f"let one of them take a `Factory[...]`, for instance `Factory[{name_of(problem.around[0].key)}]`.",
+        see="circular-dependency",
+    )
+
+
+def _captive(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
+    held = problem.around[-1]
+    keeper = title_of(problem.node)
+    return ServiceScopeError(
+        f"`{keeper}` ({problem.node.lifetime}) would keep `{title_of(held)}` ({lifetime_of(held)}) past its scope.",
+        chain=links((*nodes, *problem.around)),
+        fix=f"make `{keeper}` scoped, or let it take `Factory[{name_of(held.key)}]`.",
+        see="captive-service",
+    )
+
+
+def _misfit(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
+    wanted = name_of(problem.node.key)
+    return ServiceRegistrationError(
+        f"`{name_of(problem.node.title)}` cannot make `{wanted}`: what it declares {problem.detail}.",
+        chain=links(nodes),
+        fix=f"return a `{wanted}`, or register it under what it makes.",
+        see="registration",
+    )
+
+
+def _needs_await(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
+    return async_needed(title_of(problem.node), (*nodes, *problem.around), problem.parameter)
+
+
+def async_needed(asking: str, nodes: tuple[Node, ...], parameter: str | None = None) -> ServiceAsyncError:
+    """Return the error for sync code that asks for what takes ``await``; the last of ``nodes`` is the one that does."""
+    culprit = nodes[-1]
+    through = f" for parameter `{parameter}`" if parameter else ""
+    return ServiceAsyncError(
+        f"`{asking}` cannot be had without await{through}: `{name_of(culprit.title)}` is an {culprit.making.value}.",
+        chain=links(nodes),
+        fix=f"use `await ...aget({asking})` or `AsyncFactory[{name_of(culprit.key)}]`, or make the factory sync.",
+        see="async-service",
+    )
+
+
+_EXPLAIN: dict[Fault, Callable[[Problem, tuple[Node, ...]], ServiceError]] = {
+    Fault.UNREADABLE: _unreadable,
+    Fault.UNANNOTATED: _unannotated,
+    Fault.UNKNOWN: _unknown,
+    Fault.CYCLE: _cycle,
+    Fault.CAPTIVE: _captive,
+    Fault.MISFIT: _misfit,
+    Fault.ASYNC: _needs_await,
+}

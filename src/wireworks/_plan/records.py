@@ -1,0 +1,152 @@
+"""The plan: nodes and what fills their parameters. The planner writes a node once; afterwards everybody only reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import NamedTuple, TypeAlias, final
+
+from wireworks._model.key import Key
+from wireworks._model.lifetime import Lifetime
+from wireworks._model.parameter import Making
+from wireworks._model.provider import Provider, Source
+from wireworks._model.wiring import Wired
+
+
+class State(Enum):
+    """How far a node is planned."""
+
+    NEW = "new"
+    OPEN = "open"
+    DONE = "done"
+
+
+class Constant(NamedTuple):
+    """A value that is used as it is."""
+
+    value: object
+
+
+class Given(NamedTuple):
+    """A value that the caller of the moment passes under ``name``."""
+
+    name: str
+
+
+class Maker(NamedTuple):
+    """A callable that makes the service of ``key`` when called, now or later."""
+
+    key: Key
+    is_async: bool
+
+
+class Argument(NamedTuple):
+    """What one parameter gets, and whether it is passed by its name."""
+
+    name: str
+    by_name: bool
+    supply: Supply
+
+
+class Step(NamedTuple):
+    """One setting after construction: assign the attribute ``name``, or call the method ``name``."""
+
+    name: str
+    call: bool
+    supply: Supply
+
+
+class Fault(Enum):
+    """The kinds of problem that a graph can have."""
+
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+    UNANNOTATED = "unannotated"
+    UNKNOWN = "unknown"
+    CYCLE = "cycle"
+    CAPTIVE = "captive"
+    MISFIT = "misfit"
+    ASYNC = "async"
+
+
+class Problem(NamedTuple):
+    """What is wrong at a node: the parameter it shows at, the key it is about, and words or nodes to explain it."""
+
+    fault: Fault
+    node: Node
+    parameter: str | None = None
+    key: Key | None = None
+    detail: str = ""
+    around: tuple[Node, ...] = ()
+
+
+@final
+class Node:
+    """One service as it will be made.
+
+    ``needs`` are the nodes that fill parameters, in the order they are made. ``is_async``: making it, or something it
+    needs, takes ``await``. ``needs_scope``: it cannot be made without a scope. ``wants_scope``: it remembers the scope
+    in force if there is one. ``leaks``: it would hold a resource that only a scope closes. ``broken``: it, or something
+    it needs, has a problem. ``given`` are the names the caller passes this time, ``accepts`` all that it could pass
+    (``None``: any name); ``title`` is the callable that messages speak of.
+    """
+
+    __slots__ = (
+        "accepts", "arguments", "broken", "check", "factory", "given", "is_async", "leaks", "making", "needs", "needs_scope",
+        "nullable", "problems", "provider", "state", "steps", "title", "wants_scope", "wired",
+    )  # fmt: skip
+
+    def __init__(self, provider: Provider, making: Making, factory: Callable[..., object], title: object) -> None:
+        self.provider = provider
+        self.making = making
+        self.factory = factory
+        self.title = title
+        self.arguments: tuple[Argument, ...] = ()
+        self.steps: tuple[Step, ...] = ()
+        self.needs: tuple[Node, ...] = ()
+        self.given: tuple[str, ...] = ()
+        self.accepts: tuple[str, ...] | None = ()
+        self.check: type | tuple[type, ...] | Callable[[object], bool] | None = None
+        self.nullable = False
+        self.wired: Wired | None = None
+        self.problems: list[Problem] = []
+        self.state = State.NEW
+        self.is_async = self.needs_scope = self.wants_scope = self.leaks = self.broken = False
+
+    @property
+    def key(self) -> Key:
+        """The key the service is registered under."""
+        return self.provider.key
+
+    @property
+    def lifetime(self) -> Lifetime:
+        """How long the service is kept."""
+        return self.provider.lifetime
+
+    @property
+    def source(self) -> Source:
+        """Where the service comes from."""
+        return self.provider.source
+
+    @property
+    def shared(self) -> bool:
+        """Whether what is made is kept for others to find."""
+        return self.provider.source is Source.FACTORY and self.provider.lifetime is not Lifetime.TRANSIENT
+
+    @property
+    def awaits(self) -> bool:
+        """Whether calling this very factory takes ``await``."""
+        return self.making is Making.AWAIT or self.making is Making.ASYNC_GENERATOR
+
+    @property
+    def yields(self) -> bool:
+        """Whether what is made has to be closed by resuming a generator."""
+        return self.making is Making.GENERATOR or self.making is Making.ASYNC_GENERATOR
+
+    def settle(self) -> None:
+        """Fill ``needs`` from the arguments and steps."""
+        supplies = [argument.supply for argument in self.arguments] + [step.supply for step in self.steps]
+        self.needs = tuple(supply for supply in supplies if isinstance(supply, Node))
+
+
+Supply: TypeAlias = Node | Constant | Given | Maker

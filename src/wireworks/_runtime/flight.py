@@ -1,0 +1,187 @@
+"""One making at a time: whoever comes while a service is being made waits for it, in any thread, task or event loop (L26).
+
+A flight stands in the place of the instance while it is made. No lock is held while user code runs: the lock here guards
+the book of who waits for whom, and nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+from _thread import allocate_lock, get_ident
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from typing import final
+
+from wireworks._model.provider import Provider
+from wireworks._text.message import Link
+from wireworks._text.names import name_of, place_of
+from wireworks.errors import ServiceAsyncError, ServiceCircularDependencyError
+
+MAKING: ContextVar[Flight | None] = ContextVar("wireworks_making", default=None)
+"""The innermost flight whose user code runs in this context; tasks and copied contexts inherit it."""
+
+
+class _Book:
+    """What all flights share: the lock over the waiting, and how often this process was forked."""
+
+    def __init__(self) -> None:
+        self.lock = allocate_lock()
+        self.era = 0
+        self.survivor = 0
+
+    def forked(self) -> None:
+        """Start afresh in a child process, where of all threads only the forking one lives on."""
+        self.lock = allocate_lock()
+        self.era += 1
+        self.survivor = get_ident()
+
+
+_BOOK = _Book()
+if hasattr(os, "register_at_fork"):  # pragma: no branch - absent on Windows alone
+    os.register_at_fork(after_in_child=_BOOK.forked)
+
+
+@final
+class Flight:
+    """The making of one service, from the claim to the landing; ``parent`` is the making that it is part of."""
+
+    __slots__ = ("_era", "_thread", "_waits", "_wakers", "error", "label", "parent")
+
+    def __init__(self, label: Provider, parent: Flight | None) -> None:
+        self.label = label
+        self.parent = parent
+        self.error: Exception | None = None
+        self._thread = get_ident()
+        self._era = _BOOK.era
+        self._waits: list[Flight] = []
+        self._wakers: list[Callable[[], None]] = []
+
+    def land(self) -> None:
+        """Wake all who wait; what they wait for stands in its place by now, or has left it."""
+        wakers, self._wakers = self._wakers, []
+        for wake in wakers:
+            wake()
+        # A waiter may have put itself down between the two; it looks at the place again before it sleeps.
+
+    def fail(self, made: dict[object, object], error: BaseException) -> None:
+        """Leave the place empty; waiters get an ordinary error, and take over after a cancellation or an interrupt."""
+        if isinstance(error, Exception):
+            self.error = error
+        if made.get(self.label) is self:
+            del made[self.label]
+        self.land()
+
+    def lost(self) -> bool:
+        """Tell whether this flight was on its way in a thread that a fork left behind."""
+        return self._era != _BOOK.era and self._thread != _BOOK.survivor
+
+    def block(self, made: dict[object, object], waiter: Flight | None) -> None:
+        """Wait in this thread until the flight has landed; raise what it failed with.
+
+        Raises:
+            ServiceCircularDependencyError: it waits, through others, for ``waiter``.
+            ServiceAsyncError: a task of this very thread is flying it, so that waiting would never end.
+        """
+        with _waiting(self, waiter):
+            if self._thread == get_ident() and not self.lost():
+                raise _stuck(self)
+            lock = allocate_lock()
+            lock.acquire()
+            self._wakers.append(lock.release)
+            if made.get(self.label) is self:
+                lock.acquire()
+        if self.error is not None:
+            raise self.error
+
+    async def join(self, made: dict[object, object], waiter: Flight | None) -> None:
+        """Wait in this task until the flight has landed; otherwise as ``block``."""
+        from asyncio import get_running_loop  # noqa: PLC0415 - whoever awaits has it loaded; sync users need not load it
+
+        with _waiting(self, waiter):
+            loop = get_running_loop()
+            landed = loop.create_future()
+
+            def settle() -> None:
+                if not landed.done():
+                    landed.set_result(None)
+
+            def wake() -> None:
+                # A loop that is closed by now has nobody left to wake.
+                if not loop.is_closed():
+                    loop.call_soon_threadsafe(settle)
+
+            self._wakers.append(wake)
+            if made.get(self.label) is self:
+                await landed
+        if self.error is not None:
+            raise self.error
+
+    def chain(self) -> Iterator[Flight]:
+        """Yield this flight and all that it is part of, the innermost first."""
+        flight: Flight | None = self
+        while flight is not None:
+            yield flight
+            flight = flight.parent
+
+
+class _waiting:  # noqa: N801 - used as a ``with`` statement's verb
+    """Put down in the book that ``waiter``, and all it is part of, waits for ``target``; refuse a circle."""
+
+    def __init__(self, target: Flight, waiter: Flight | None) -> None:
+        self._target = target
+        self._chain = [] if waiter is None else list(waiter.chain())
+
+    def __enter__(self) -> None:
+        with _BOOK.lock:
+            circle = _circle(self._target, self._chain)
+            if circle is None:
+                for flight in self._chain:
+                    flight._waits.append(self._target)
+        if circle is not None:
+            raise _circular(circle)
+
+    def __exit__(self, *_: object) -> None:
+        with _BOOK.lock:
+            for flight in self._chain:
+                flight._waits.remove(self._target)
+
+
+def _circle(target: Flight, chain: list[Flight]) -> list[Flight] | None:
+    """Return the way from one of ``chain`` back to itself if ``target`` waits for any of them."""
+    came: dict[Flight, Flight | None] = {target: None}
+    open_ = [target]
+    while open_:
+        flight = open_.pop()
+        if flight in chain:
+            back = []
+            here: Flight | None = flight
+            while here is not None:
+                back.append(here)
+                here = came[here]
+            mine = chain[: chain.index(flight) + 1]
+            return [*reversed(mine), *reversed(back)]
+        for other in flight._waits:
+            if other not in came:
+                came[other] = flight
+                open_.append(other)
+    return None
+
+
+def _circular(circle: list[Flight]) -> ServiceCircularDependencyError:
+    labels = [flight.label for flight in circle]
+    names = " -> ".join(f"`{name_of(label.key)}`" for label in labels)
+    return ServiceCircularDependencyError(
+        f"`{name_of(labels[0].key)}` asks for itself while it is made: {names}.",
+        chain=[Link(str(label.lifetime), name_of(label.key), place_of(label.subject)) for label in labels],
+        fix="let one of them ask later, for instance through a `Factory[...]` that it calls after it is made.",
+        see="circular-dependency",
+    )
+
+
+def _stuck(flight: Flight) -> ServiceAsyncError:
+    name = name_of(flight.label.key)
+    return ServiceAsyncError(
+        f"`{name}` is being made by a task of this thread's event loop, which sync code cannot wait for.",
+        fix=f"use `await ...aget({name})` here.",
+        see="async-service",
+    )

@@ -1,0 +1,107 @@
+"""What a scope or a container has made, in one dictionary that also holds the makings in flight and the exits."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Generator
+from typing import NoReturn
+
+from wireworks._model.key import Key
+from wireworks._runtime.exits import Closing, Exit, at_once, report, unwind
+from wireworks.errors import ServiceClosedError
+
+EXITS = object()
+"""The place in ``made`` where the exits stand, so that one look tells whether they are still open."""
+
+
+class Closed(dict[object, object]):
+    """Stand in for the instances of what was closed: whoever looks is told so, and no other code has to ask."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__()
+        self._what = what
+
+    def get(self, key: object, default: object = None) -> NoReturn:  # type: ignore[override]  # never answers
+        """Raise ``ServiceClosedError``."""
+        raise self.error()
+
+    def setdefault(self, key: object, default: object = None) -> NoReturn:  # type: ignore[override]  # never answers
+        """Raise ``ServiceClosedError``."""
+        raise self.error()
+
+    def error(self) -> ServiceClosedError:
+        """Return the error that says so."""
+        return ServiceClosedError(
+            f"{self._what[0].upper()}{self._what[1:]} was closed; nothing can be had from it any more.",
+            fix="ask before it is closed, or open another.",
+            see="closed",
+        )
+
+
+class Instances:
+    """Own what was made: keep it, and close it when its time is over. A closed owner gives nothing away."""
+
+    __slots__ = ("_late", "made")
+
+    what = "the container"
+
+    def __init__(self) -> None:
+        self.made: dict[object, object] = {}
+        self._late: tuple[list[Exit], BaseException | None] = ([], None)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the end has begun."""
+        return isinstance(self.made, Closed)
+
+    def keep_open(
+        self, key: Key, generator: Generator[object, None, None] | AsyncGenerator[object, None], *, is_async: bool
+    ) -> None:
+        """Remember to resume ``generator`` at the end.
+
+        Raises:
+            ServiceClosedError: the end has come while it was made; the caller has to close it.
+        """
+        made = self.made
+        entry = Exit(key, generator, is_async)
+        exits: list[Exit] = made.setdefault(EXITS, [])  # type: ignore[assignment]  # nothing else stands there
+        exits.append(entry)
+        if self.made is not made and entry in exits:
+            # The end began between the two lines and may have passed this entry by.
+            exits.remove(entry)
+            raise self.gone()
+
+    def gone(self) -> ServiceClosedError:
+        """Return the error for using this after its end."""
+        return Closed(self.what).error()
+
+    def exit(self, outcome: BaseException | None = None) -> None:
+        """End with the outcome of the body: close everything that needs no ``await``.
+
+        Args:
+            outcome: what the body raised; it is thrown into every generator. ``None`` means that all went well.
+
+        Raises:
+            ServiceCloseError: something failed to close, or needs ``await``; what needs it stays for ``aexit``.
+        """
+        exits, outcome = self._take(outcome)
+        if exits:
+            closing = at_once(unwind(exits, outcome, may_await=False))
+            if closing.left:
+                self._late = closing.left, outcome
+            report(closing, outcome, self.what)
+
+    async def aexit(self, outcome: BaseException | None = None) -> None:
+        """End as ``exit`` does, what needs ``await`` included."""
+        exits, outcome = self._take(outcome)
+        if exits:
+            closing: Closing = await unwind(exits, outcome, may_await=True)
+            report(closing, outcome, self.what)
+
+    def _take(self, outcome: BaseException | None) -> tuple[list[Exit], BaseException | None]:
+        """Close the door and return what is left to close, and with what; the second time that is what sync code left."""
+        made = self.made
+        if isinstance(made, Closed):
+            late, self._late = self._late, ([], None)
+            return late
+        self.made = Closed(self.what)
+        return made.get(EXITS) or [], outcome  # type: ignore[return-value]  # nothing else stands there

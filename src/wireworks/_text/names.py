@@ -1,0 +1,75 @@
+"""Names of services and factories as their authors wrote them, and the places they stand at."""
+
+from __future__ import annotations
+
+import os
+import sys
+from linecache import getlines
+from re import compile as pattern
+from re import escape
+from types import CodeType
+
+from wireworks._model.key import Key
+
+_NOWHERE = ""
+
+
+def name_of(thing: object) -> str:
+    """Return the name a reader knows ``thing`` by: ``Session``, ``Repo[User]``, ``create_foo``."""
+    if isinstance(thing, Key):
+        base = name_of(thing.service)
+        return base if thing.qualifier is None else f"{base}[{thing.qualifier!r}]"
+    arguments = getattr(thing, "__args__", None)
+    origin = getattr(thing, "__origin__", None)
+    if origin is not None and isinstance(arguments, tuple):
+        return f"{name_of(origin)}[{', '.join(map(name_of, arguments))}]"
+    inner = getattr(thing, "func", None)
+    if inner is not None and not isinstance(thing, type):
+        return name_of(inner)
+    name = getattr(thing, "__qualname__", None) or getattr(thing, "__name__", None)
+    if not isinstance(name, str):
+        return type(thing).__name__ if callable(thing) and not isinstance(thing, type) else repr(thing)
+    return name.rpartition("<locals>.")[2]
+
+
+def quoted(thing: object) -> str:
+    """Return the name of ``thing`` between backticks."""
+    return f"`{name_of(thing)}`"
+
+
+def place_of(thing: object) -> str:
+    """Return ``file:line`` of a class or callable, the file relative to the working directory; empty if unknown."""
+    while (inner := getattr(thing, "func", None)) is not None and not isinstance(thing, type):
+        thing = inner
+    code = getattr(getattr(thing, "__func__", thing), "__code__", None)
+    if isinstance(code, CodeType):
+        return f"{_short(code.co_filename)}:{code.co_firstlineno}"
+    if not isinstance(thing, type):
+        return place_of(type(thing)) if callable(thing) else _NOWHERE
+    return _place_of_class(thing)
+
+
+def _place_of_class(cls: type) -> str:
+    file = getattr(sys.modules.get(cls.__module__), "__file__", None)
+    if not isinstance(file, str):
+        return _NOWHERE
+    line = getattr(cls, "__firstlineno__", None) or _find_class(file, cls)
+    return f"{_short(file)}:{line}" if line else _short(file)
+
+
+def _find_class(file: str, cls: type) -> int | None:
+    """Find the line of the ``class`` statement: the last one of that name above the first method, else the first."""
+    statement = pattern(rf"\s*class\s+{escape(cls.__name__)}\b").match
+    lines = [number for number, text in enumerate(getlines(file), 1) if statement(text)]
+    codes = [getattr(member, "__code__", None) for member in vars(cls).values()]
+    below = min((code.co_firstlineno for code in codes if code and code.co_filename == file), default=None)
+    above = [line for line in lines if below is None or line < below]
+    return above[-1 if below else 0] if above else None
+
+
+def _short(file: str) -> str:
+    try:
+        relative = os.path.relpath(file)
+    except ValueError:  # another drive
+        return file
+    return file if relative.startswith("..") else relative

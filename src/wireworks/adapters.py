@@ -1,0 +1,133 @@
+"""The kit that integrations with frameworks are built on; of the core they import nothing else.
+
+An integration reads what a framework's functions ask for (`Ask`), has that checked together with the graph (`check`),
+opens a scope around each piece of work (`open_scope`), answers from it (`Ask.answer`), and ends it with the outcome of
+the work (``scope.aexit``).
+"""
+
+# ruff: noqa: PLC0414, SLF001 - it hands names on, and knows the core from inside so that integrations need not
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, cast
+
+from wireworks._declare.annotations import Namespace, read
+from wireworks._declare.markers import Inject as Inject
+from wireworks._declare.markers import Injected as Injected
+from wireworks._model.parameter import Parameter, Passing, Wants
+from wireworks._model.sentinel import MISSING
+from wireworks._plan.check import Consumer
+from wireworks._runtime.instances import EXITS
+from wireworks._runtime.scope import ServiceScope as ServiceScope
+from wireworks._text.names import name_of as name_of
+from wireworks._text.names import place_of as place_of
+from wireworks.container import ServiceContainer as ServiceContainer
+from wireworks.errors import ServiceError as ServiceError
+from wireworks.errors import ServiceGraphError, ServiceParameterError
+
+__all__ = ("Ask", "Asker", "check", "holds_resources", "open_scope")
+
+_NOWHERE = Namespace({})
+
+
+class Ask:
+    """What one annotated parameter asks for: a service, a factory of one, or a service that may be missing.
+
+    Args:
+        annotation: evaluated, with its ``Inject`` marker in ``Annotated`` if it has one.
+
+    Raises:
+        ServiceParameterError: the annotation names nothing that could be a service.
+    """
+
+    __slots__ = ("_is_plain", "_key", "request")
+
+    def __init__(self, annotation: object) -> None:
+        try:
+            self.request = read(annotation, _NOWHERE)
+            hash(self.request.key)
+        except (NameError, TypeError) as trouble:
+            raise ServiceParameterError(
+                f"`{annotation}` does not name a service: {trouble}.",
+                fix="write the type itself, or the whole annotation as a string.",
+                see="parameter",
+            ) from None
+        key = self.request.key
+        # As users ask, so that the container's tables hold each service once.
+        self._key: Any = key.service if key.qualifier is None else key
+        self._is_plain = self.request.wants is Wants.SERVICE and not self.request.optional
+
+    def __repr__(self) -> str:
+        return name_of(self.request.key)
+
+    def answer(self, container: ServiceContainer, scope: ServiceScope) -> Coroutine[Any, Any, Any]:
+        """Return, when awaited, what is asked for, as ``scope`` has it."""
+        return scope.aget(self._key) if self._is_plain else self._answer(container, scope)
+
+    async def _answer(self, container: ServiceContainer, scope: ServiceScope) -> object:
+        if self.request.optional and not container.is_registered(self._key):
+            return None
+        if self.request.wants is Wants.SERVICE:
+            return await scope.aget(self._key)
+        is_async = self.request.wants is Wants.ASYNC_FACTORY
+        return container._bind(self.request.key, is_async, scope)  # pyright: ignore[reportPrivateUsage]
+
+
+class Asker(NamedTuple):
+    """A function of a framework, and what it asks for by the names of its parameters.
+
+    ``defaults`` are those of ``T | None`` parameters that have one: the others cannot go without.
+    """
+
+    function: Callable[..., object]
+    asks: Mapping[str, Ask]
+    defaults: frozenset[str] = frozenset()
+
+
+def check(container: ServiceContainer, askers: Iterable[Asker], mistakes: Iterable[ServiceError] = ()) -> None:
+    """Check the whole graph, and that ``askers`` will get what they ask for; make nothing.
+
+    An asker is awaited for: it may have what takes ``await``, but not a sync ``Factory`` of it.
+
+    Args:
+        container: the container to check.
+        askers: they live in a scope.
+        mistakes: what the integration found wrong itself.
+
+    Raises:
+        ServiceGraphError: something is wrong; the group holds every problem.
+    """
+    problems: list[ServiceError] = []
+    try:
+        container.validate([_consumer(asker) for asker in askers])
+    except ServiceGraphError as graph:
+        problems.extend(cast("Sequence[ServiceError]", graph.exceptions))
+    problems.extend(mistakes)
+    if problems:
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        raise ServiceGraphError(f"The graph of services has {count}.", problems)
+
+
+def _consumer(asker: Asker) -> Consumer:
+    parameters = [
+        Parameter(name, Passing.KEYWORD, None if name in asker.defaults else MISSING, ask.request)
+        for name, ask in asker.asks.items()
+    ]
+    return Consumer(asker.function, tuple(parameters))
+
+
+def open_scope(container: ServiceContainer, context: Mapping[Any, object]) -> ServiceScope:
+    """Return a new scope inside the current one.
+
+    Args:
+        container: where the keys of ``context`` have been declared; that is not looked at again.
+        context: read when a key is asked for, never before.
+    """
+    tables = container._tables  # pyright: ignore[reportPrivateUsage]
+    return ServiceScope(tables, tables.current.get(), context)
+
+
+def holds_resources(scope: ServiceScope) -> bool:
+    """Say whether ending ``scope`` will resume generators."""
+    return EXITS in scope.made

@@ -1,0 +1,45 @@
+"""A typed cache that makes every value once: on a Valkey or Redis server, or embedded in the process.
+
+Open the store when the application starts (:data:`cachemanager`), and make a :class:`CacheService` for each kind of
+value. Stands alone: nothing here needs the rest of wireworks.
+"""
+
+from __future__ import annotations
+
+from wireworks.cache._backend import Backend
+from wireworks.cache._client import CacheClient, CachePipeline
+from wireworks.cache._errors import (
+    CacheCycleError,
+    CacheError,
+    CacheKeyError,
+    CacheModelError,
+    CacheStoreError,
+    CacheTTLError,
+    CacheValueError,
+)
+from wireworks.cache._keys import Identifier
+from wireworks.cache._manager import CacheManager, cachemanager
+from wireworks.cache._memory import MemoryStore
+from wireworks.cache._service import CacheService
+from wireworks.cache._traffic import CacheStats
+from wireworks.cache._ttl import TTL
+
+__all__ = (
+    "Backend",
+    "CacheClient",
+    "CacheCycleError",
+    "CacheError",
+    "CacheKeyError",
+    "CacheManager",
+    "CacheModelError",
+    "CachePipeline",
+    "CacheService",
+    "CacheStats",
+    "CacheStoreError",
+    "CacheTTLError",
+    "CacheValueError",
+    "Identifier",
+    "MemoryStore",
+    "TTL",
+    "cachemanager",
+)

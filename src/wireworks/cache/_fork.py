@@ -1,0 +1,30 @@
+"""A child process must not wait for locks and makings of its parent."""
+
+from __future__ import annotations
+
+import os
+from typing import Final, Protocol
+from weakref import WeakSet
+
+
+class _Rearmed(Protocol):
+    def rearm(self) -> None:
+        """Begin anew in a child process."""
+        ...
+
+
+_REARMED: Final[WeakSet[_Rearmed]] = WeakSet()
+
+
+def rearm_in_children(this: _Rearmed) -> None:
+    """Have ``this.rearm()`` called in every child that this process forks, for as long as ``this`` lives."""
+    _REARMED.add(this)
+
+
+def _rearm_all() -> None:
+    for this in list(_REARMED):
+        this.rearm()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, where nothing forks
+    os.register_at_fork(after_in_child=_rearm_all)

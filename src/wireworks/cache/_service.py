@@ -1,0 +1,239 @@
+"""The cache that an application talks to: values of one type in one namespace."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Generic, TypeVar, cast, overload
+
+from typing_extensions import TypeForm
+
+from wireworks.cache._backend import Backend, store_of
+from wireworks.cache._codec import Codec, codec_for
+from wireworks.cache._keys import Identifier, key_space
+from wireworks.cache._shelf import Shelf
+from wireworks.cache._store import NO_KEY
+from wireworks.cache._traffic import CacheStats, traffic_of
+from wireworks.cache._ttl import TTL, milliseconds, shortened
+
+T = TypeVar("T")
+D = TypeVar("D")
+Id = TypeVar("Id", bound=Identifier)
+
+
+class CacheService(Generic[T]):
+    """Keep values of one type for a time, in a namespace of their own.
+
+    Making one costs next to nothing, so a service may be made for each request. Services on the same store share the
+    makings in progress and the counts; those with the same prefix, version and namespace share the values.
+
+    A store that does not answer is a cache that is always empty: reads find nothing, writes are counted and logged, and
+    values are made anew, once for all who ask at the same time. With ``strict=True`` this raises instead.
+
+    Args:
+        redis: a ``redis.asyncio.Redis`` client, what ``RedisClient`` or ``cachemanager.client`` gives, or a
+            ``MemoryStore``.
+        namespace: what kind of values these are. Any text; ``n`` never reaches ``n:sub``.
+        model: any type that pydantic can describe. Values are checked when they are stored and come back as this type,
+            new ones each time. ``None`` takes what JSON can hold, and gives it back just so.
+        default_ttl: how long values are kept where a call does not say, in seconds or as ``timedelta``; > 0.
+        use_jitter: take up to a tenth off each time to live, so that values stored together do not expire together.
+        prefix: sets applications on one server apart.
+        version: change it when values of before must not be found any more.
+        strict: raise ``CacheStoreError`` when the store does not answer.
+
+    Raises:
+        CacheModelError: if values of the model would not come back as they were.
+        CacheTTLError: if ``default_ttl`` is not a time to live.
+        TypeError: if ``redis`` is none of the above.
+
+    Example:
+        >>> import asyncio
+        >>> from wireworks.cache import CacheService, MemoryStore
+        >>> words = CacheService(MemoryStore(), "words", list[str], default_ttl=60)
+        >>> async def count() -> list[str]:
+        ...     print("made")
+        ...     return ["one", "two"]
+        >>> asyncio.run(words.get_or_set("numbers", count))
+        made
+        ['one', 'two']
+        >>> asyncio.run(words.get_or_set("numbers", count))
+        ['one', 'two']
+
+    Source: C1, C4, C11.
+    """
+
+    def __init__(  # noqa: PLR0913 - the face of the seed
+        self,
+        redis: Backend,
+        namespace: str,
+        model: TypeForm[T] | None = None,
+        default_ttl: TTL = 300,
+        *,
+        use_jitter: bool = True,
+        prefix: str = "cache",
+        version: str = "v1",
+        strict: bool = False,
+    ) -> None:
+        store = store_of(redis)
+        codec = cast("Codec[T]", codec_for(model))
+        self._keys = key_space(prefix, version, namespace)
+        self._shelf = Shelf(store, traffic_of(store), codec, strict=strict)
+        self._default_ttl = milliseconds(default_ttl)
+        self._use_jitter = use_jitter
+
+    @property
+    def stats(self) -> CacheStats:
+        """The counts of all services on this store in this process, as they are now and go on."""
+        return self._shelf.traffic.stats
+
+    @overload
+    async def get(self, identifier: Identifier, params: Mapping[str, object] | None = None) -> T | None: ...
+
+    @overload
+    async def get(self, identifier: Identifier, params: Mapping[str, object] | None = None, *, default: D) -> T | D: ...
+
+    async def get(
+        self, identifier: Identifier, params: Mapping[str, object] | None = None, *, default: object = None
+    ) -> object:
+        """Find a value.
+
+        Args:
+            identifier: names it in this namespace.
+            params: what else tells it apart; the order does not matter, types do.
+            default: what to give if there is none. ``None`` is a value like others, so only a default of your own can
+                tell a stored ``None`` from none.
+
+        Raises:
+            CacheKeyError: if ``identifier`` or ``params`` cannot be part of a key.
+        """
+        return await self._shelf.get(self._keys.key(identifier, params), default)
+
+    async def get_many(self, identifiers: Iterable[Id], params: Mapping[str, object] | None = None) -> dict[Id, T]:
+        """Find several values with one question to the store; those that are not there are left out."""
+        keys = {identifier: self._keys.key(identifier, params) for identifier in identifiers}
+        found = await self._shelf.get_many([*keys.values()])
+        return {identifier: value[0] for identifier, value in zip(keys, found, strict=True) if value is not None}
+
+    async def set(
+        self, identifier: Identifier, value: T, ttl: TTL | None = None, params: Mapping[str, object] | None = None
+    ) -> bool:
+        """Store a value in place of what was there, and of what is just being made.
+
+        Args:
+            identifier: names it in this namespace.
+            value: is checked against the model.
+            ttl: seconds or ``timedelta``, > 0; the service's ``default_ttl`` if not said.
+            params: what else tells it apart.
+
+        Returns:
+            Whether it is stored.
+
+        Raises:
+            CacheKeyError: if ``identifier`` or ``params`` cannot be part of a key.
+            CacheTTLError: if ``ttl`` is not a time to live.
+            CacheValueError: if the value is not one of the model, or would not come back as it is.
+        """
+        return await self.set_many({identifier: value}, ttl, params)
+
+    async def set_many(
+        self, values: Mapping[Id, T], ttl: TTL | None = None, params: Mapping[str, object] | None = None
+    ) -> bool:
+        """Store several values together, each under its identifier; see :meth:`set`."""
+        key, encode = self._keys.key, self._shelf.encode
+        return await self._shelf.set(
+            [(key(name, params), encode(value), self._lasting(ttl)) for name, value in values.items()]
+        )
+
+    async def delete(self, identifier: Identifier, params: Mapping[str, object] | None = None) -> bool:
+        """Forget a value, and do not store what is just being made.
+
+        Returns:
+            Whether it was there.
+
+        Raises:
+            CacheKeyError: if ``identifier`` or ``params`` cannot be part of a key.
+        """
+        return await self.delete_many([identifier], params) > 0
+
+    async def delete_many(self, identifiers: Iterable[Identifier], params: Mapping[str, object] | None = None) -> int:
+        """Forget several values, and count those that were there; see :meth:`delete`."""
+        return await self._shelf.delete([self._keys.key(identifier, params) for identifier in identifiers])
+
+    async def exists(self, identifier: Identifier, params: Mapping[str, object] | None = None) -> bool:
+        """Tell whether a value is there, without reading it."""
+        return await self._shelf.ask(self._shelf.store.exists(self._keys.key(identifier, params)), otherwise=False)
+
+    async def get_ttl(self, identifier: Identifier, params: Mapping[str, object] | None = None) -> int:
+        """Tell how many seconds a value will be kept, rounded up; -2 if it is not there, -1 if it has no end.
+
+        Services always set an end; only others who write to the server may not.
+        """
+        remaining = await self._shelf.ask(self._shelf.store.ttl(self._keys.key(identifier, params)), NO_KEY)
+        return remaining if remaining < 0 else -(-remaining // 1000)
+
+    async def touch(
+        self, identifier: Identifier, ttl: TTL | None = None, params: Mapping[str, object] | None = None
+    ) -> bool:
+        """Keep a value for ``ttl`` from now on, without reading it; false if it is not there."""
+        key = self._keys.key(identifier, params)
+        return await self._shelf.ask(self._shelf.store.touch(key, self._lasting(ttl)), otherwise=False)
+
+    async def invalidate_pattern(self, pattern: str = "*") -> int:
+        """Forget every value of this namespace whose identifier matches, and do not store what is just being made.
+
+        The whole server is searched, a page at a time; on a large one this takes a while.
+
+        Args:
+            pattern: a glob, matched against the identifier, or ``identifier:hash`` for values with ``params``: ``*``
+                is any text, ``?`` one character, ``[a-c]`` one of these, ``[^a-c]`` one of the others. A backslash
+                takes the meaning off what follows.
+
+        Returns:
+            How many there were.
+
+        Source: C6.
+        """
+        return await self._shelf.drop(*self._keys.search(pattern)) or 0
+
+    async def clear(self) -> bool:
+        """Forget every value of this namespace; false if the store did not answer."""
+        return await self._shelf.drop(*self._keys.search("*")) is not None
+
+    async def get_or_set(
+        self,
+        identifier: Identifier,
+        factory: Callable[[], Awaitable[T] | T],
+        ttl: TTL | None = None,
+        params: Mapping[str, object] | None = None,
+    ) -> T:
+        """Find a value, or make it and store it.
+
+        Callers who ask for a value while it is made wait for that one making. It runs in a task of its own, in the
+        context of the first caller: a caller who is cancelled harms nobody, and only when the last one is, the making
+        is cancelled. If it fails, all who wait get that exception; whoever asks later tries anew. What is deleted or
+        set meanwhile is not stored over.
+
+        Args:
+            identifier: names it in this namespace.
+            factory: makes it. Without ``async`` it runs in the event loop, and holds it up.
+            ttl: seconds or ``timedelta``, > 0; the service's ``default_ttl`` if not said.
+            params: what else tells it apart.
+
+        Raises:
+            CacheCycleError: if the factory waits for the value that it makes.
+            CacheKeyError: if ``identifier`` or ``params`` cannot be part of a key.
+            CacheTTLError: if ``ttl`` is not a time to live.
+            CacheValueError: if what was made is not of the model, or would not come back as it is.
+            TypeError: if ``factory`` cannot be called.
+            Exception: whatever ``factory`` raises.
+
+        Source: C7.
+        """
+        if not callable(factory):
+            what = f"Expected a factory, got `{type(factory).__qualname__}`."
+            raise TypeError(f"{what}\nFix: pass what makes the value, not the value: `factory=lambda: load(user_id)`.")
+        return await self._shelf.get_or_make(self._keys.key(identifier, params), factory, self._lasting(ttl))
+
+    def _lasting(self, ttl: TTL | None) -> int:
+        lasting = self._default_ttl if ttl is None else milliseconds(ttl)
+        return shortened(lasting) if self._use_jitter else lasting

@@ -1,0 +1,75 @@
+"""What services on the same store share: the makings in progress, the counts, and whether the store answers."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from wireworks.cache._errors import CacheStoreError
+from wireworks.cache._flight import Flights
+from wireworks.cache._store import Store
+
+_log: Final = logging.getLogger("wireworks.cache")
+
+
+@dataclass(slots=True)
+class CacheStats:
+    """Count what happened on one store in this process, since it was first used.
+
+    Attributes:
+        hits: values that were found.
+        misses: values that were not, those a store without an answer might have had among them.
+        makings: calls of a factory.
+        errors: operations that the store did not carry out.
+        unreadable: stored bytes that were no value of the model any more, and counted as misses.
+
+    Source: C11.
+    """
+
+    hits: int = 0
+    misses: int = 0
+    makings: int = 0
+    errors: int = 0
+    unreadable: int = 0
+
+
+class Traffic:
+    """The makings in progress on a store, what is counted there, and whether it answers."""
+
+    def __init__(self) -> None:
+        self.flights = Flights()
+        self.stats = CacheStats()
+        self.available = False
+        """Whether the last operation had an answer; false before the first."""
+        self._silent = False
+
+    def answered(self) -> None:
+        """Note an answer."""
+        self.available = True
+        if self._silent:
+            self._silent = False
+            _log.info("The cache store answers again.")
+
+    def failed(self, error: CacheStoreError) -> None:
+        """Count an operation that was not carried out; an outage is logged once, and so is its end."""
+        self.stats.errors += 1
+        if error.reachable:
+            self.answered()
+            _log.warning("A cache operation was refused: %s", error.what)
+            return
+        self.available = False
+        _log.log(logging.DEBUG if self._silent else logging.WARNING, "The cache store is out of reach: %s", error.what)
+        self._silent = True
+
+
+_TRAFFIC: Final[WeakKeyDictionary[object, Traffic]] = WeakKeyDictionary()
+
+
+def traffic_of(store: Store) -> Traffic:
+    """Give what all services on the data of ``store`` share, for as long as its anchor lives."""
+    anchor = store.anchor
+    traffic = _TRAFFIC.get(anchor)
+    # Of two threads that come first together, one is too late, and takes what the other put there.
+    return _TRAFFIC.setdefault(anchor, Traffic()) if traffic is None else traffic

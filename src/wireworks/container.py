@@ -1,0 +1,242 @@
+"""The container: where declarations, plans, resolvers and running scopes come together; it decides nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
+
+from wireworks._compile.call import Caller
+from wireworks._compile.engine import Engine
+from wireworks._compile.resolvers import Resolvers
+from wireworks._declare.keys import asked_key
+from wireworks._declare.registering import Registering
+from wireworks._model.key import Key
+from wireworks._model.lifetime import Lifetime
+from wireworks._model.provider import Provider, Source
+from wireworks._plan.build import Graph
+from wireworks._plan.check import Consumer, check
+from wireworks._runtime.instances import Instances
+from wireworks._runtime.scope import ServiceScope, Tables
+from wireworks._text.message import listing, near
+from wireworks._text.names import name_of
+from wireworks.errors import ServiceNotFoundError
+from wireworks.factory import AsyncFactory, BoundFactory, Factory
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeForm
+
+__all__ = ("ServiceContainer",)
+
+T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class ServiceContainer(Registering):
+    """Make services from registrations, by type hints, each kept for its lifetime; for sync and async code alike.
+
+    Args:
+        *things: what ``add`` takes: marked classes and functions, modules and packages, instances with marked methods.
+
+    It lives until it is closed (``close``, ``aclose``, or the end of a ``with`` or ``async with`` statement), and closes
+    its singletons then. Threads, tasks and event loops may share it.
+
+    Example:
+        >>> class Clock: ...
+        >>> class Greeter:
+        ...     def __init__(self, clock: Clock) -> None:
+        ...         self.clock = clock
+        >>> container = ServiceContainer().add_singleton(Clock).add_transient(Greeter)
+        >>> container.get(Greeter).clock is container.get(Clock)
+        True
+
+    Source: L3, L10, L23, L25.
+    """
+
+    def __init__(self, *things: object) -> None:
+        super().__init__()
+        self._singletons = Instances()
+        here = Provider(Key(ServiceContainer), Lifetime.SINGLETON, Source.INSTANCE, self)
+        scope = Provider(Key(ServiceScope), Lifetime.SCOPED, Source.SCOPE)
+        self._built_in = {here.key: here, scope.key: scope}
+        self._tables = Tables(self._open_scope)
+        engine = Engine(self._singletons, self._tables.current, self._bind)
+        self._resolvers = Resolvers(engine, self._graph())
+        self._tables.gets, self._tables.agets = self._resolvers.gets, self._resolvers.agets
+        self._gets, self._agets = self._resolvers.root_gets, self._resolvers.root_agets
+        self._caller = Caller(self._resolvers, self.create_scope)
+        self.add(*things)
+
+    def get(self, key: TypeForm[T]) -> T:
+        """Return the service of ``key``, made as its lifetime says.
+
+        Args:
+            key: the type asked for, or ``qualified(T, name)``. Scoped services are those of the current scope.
+
+        Raises:
+            ServiceNotFoundError: the key, or something needed for it, is not registered.
+            ServiceScopeError: it lives in a scope, and none is open in this thread or task.
+            ServiceAsyncError: making it takes ``await``, and it does not exist yet.
+            ServiceTypeError: a factory function returned something else.
+            ServiceClosedError: the container or the current scope was closed.
+
+        Source: L10.
+        """
+        return self._gets[key]()  # type: ignore[no-any-return]  # the resolver of a key makes what the key says
+
+    def aget(self, key: TypeForm[T]) -> Coroutine[Any, Any, T]:
+        """Return what ``get`` returns, awaiting whatever takes ``await``."""
+        return self._agets[key]()  # type: ignore[no-any-return]  # as above
+
+    @overload
+    def __getitem__(self, key: TypeForm[T]) -> Factory[T]: ...
+    @overload
+    def __getitem__(self, key: Callable[..., T]) -> Factory[T]: ...
+    def __getitem__(self, key: Any) -> Factory[Any]:
+        """Return the factory of a key: ``container[T](text="...")`` passes arguments of the moment. Source: L11, L13."""
+        return BoundFactory(self._caller.make, self._resolvers.key(key), None)
+
+    def afactory(self, key: TypeForm[T]) -> AsyncFactory[T]:
+        """Return the factory of a key for async code: ``await container.afactory(T)(text="...")``. Source: L11, L13."""
+        return AsyncFactory(self._caller.amake, self._resolvers.key(key), None)
+
+    def call(self, function: Callable[..., T], /, *args: Any, **kwargs: Any) -> T:
+        """Call ``function``, filling every parameter that the caller leaves out and the container can fill.
+
+        It runs in the current scope, or in one of its own for the length of the call. An async function gives a
+        coroutine, and may then have async services.
+
+        Raises:
+            ServiceResolutionError: a parameter without a default cannot be filled.
+
+        Source: L13.
+        """
+        return self._caller.call(function, args, kwargs)  # type: ignore[no-any-return]  # what the function returns
+
+    @overload
+    def inject(self, function: F, /) -> F: ...
+    @overload
+    def inject(self, *, new_scope: bool = ...) -> Callable[[F], F]: ...
+    def inject(self, function: Any = None, /, *, new_scope: bool = False) -> Any:
+        """Fill the parameters of a function that are marked ``Injected[T]`` or ``Inject(...)``; the caller's own win.
+
+        Args:
+            function: a function, method, class or static method, coroutine function or (async) generator function; the
+                result is of the same kind, and its signature no longer shows the marked parameters.
+            new_scope: open a scope for each call even inside another; otherwise only where none is open.
+
+        Source: L13.
+        """
+        if function is None:
+            return lambda decorated: self._caller.inject(decorated, new_scope=new_scope)
+        return self._caller.inject(function, new_scope=new_scope)
+
+    def create_scope(self, context: Mapping[Any, object] | None = None) -> ServiceScope:
+        """Return a scope inside the current one, to be used in a ``with`` or ``async with`` statement.
+
+        Args:
+            context: values for keys declared with ``add_context``.
+
+        Raises:
+            ServiceNotFoundError: a key of ``context`` was not declared.
+            ServiceClosedError: the container was closed.
+
+        Source: L23.
+        """
+        return self._open_scope(self._tables.current.get(), context)
+
+    def validate(self, consumers: Iterable[Consumer] = ()) -> None:
+        """Check the whole graph, making nothing.
+
+        Args:
+            consumers: functions outside the container that will ask it for services, such as endpoints.
+
+        Raises:
+            ServiceGraphError: something is wrong with it; the group holds every problem.
+
+        Source: L27.
+        """
+        if self._singletons.closed:
+            raise self._singletons.gone()
+        check(self._resolvers.graph, consumers)
+
+    def start(self) -> None:
+        """Check the whole graph, so that what is wrong with it shows before the first request.
+
+        Raises:
+            ServiceGraphError: something is.
+        """
+        self.validate()
+
+    async def astart(self) -> None:
+        """Do what ``start`` does, from async code."""
+        self.start()
+
+    def close(self) -> None:
+        """Close every singleton, newest first; using the container afterwards is an error, closing it again is not.
+
+        Raises:
+            ServiceCloseError: some failed to close, or need ``aclose``, which still closes them.
+
+        Source: L25.
+        """
+        self._exit(None)
+
+    async def aclose(self) -> None:
+        """Do what ``close`` does, awaiting whatever takes ``await``."""
+        await self._aexit(None)
+
+    def __enter__(self) -> Self:
+        if self._singletons.closed:
+            raise self._singletons.gone()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._exit(error)
+
+    async def __aenter__(self) -> Self:
+        return self.__enter__()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self._aexit(error)
+
+    def _exit(self, outcome: BaseException | None) -> None:
+        self._resolvers.reset(self._graph(), self._singletons.gone)
+        self._singletons.exit(outcome)
+
+    async def _aexit(self, outcome: BaseException | None) -> None:
+        self._resolvers.reset(self._graph(), self._singletons.gone)
+        await self._singletons.aexit(outcome)
+
+    def _graph(self) -> Graph:
+        return Graph(self._registry.providers, self._built_in)
+
+    def _changed(self) -> None:
+        if not self._singletons.closed:
+            self._resolvers.reset(self._graph())
+
+    def _open_scope(self, parent: ServiceScope | None, context: Mapping[Any, object] | None) -> ServiceScope:
+        if self._singletons.closed:
+            raise self._singletons.gone()
+        for key in context or ():
+            provider = self._registry.providers.get(asked_key(key))
+            if provider is None or provider.source is not Source.CONTEXT:
+                raise self._undeclared(key)
+        return ServiceScope(self._tables, parent, context)
+
+    def _undeclared(self, key: object) -> ServiceNotFoundError:
+        name = name_of(key)
+        declared = [name_of(other) for other, p in self._registry.providers.items() if p.source is Source.CONTEXT]
+        nearest = near(name, declared)
+        hint = f" Did you mean {listing(nearest)}?" if nearest else ""
+        what = f"`{name}` was not declared as a value that a scope is opened with.{hint}"
+        return ServiceNotFoundError(what, fix=f"declare it with `container.add_context({name})`.", see="not-found")
+
+    def _bind(self, key: Key, is_async: bool, scope: ServiceScope | None) -> object:  # noqa: FBT001 - called by the engine
+        if is_async:
+            return AsyncFactory(self._caller.amake, key, scope)
+        return BoundFactory(self._caller.make, key, scope)

@@ -1,0 +1,167 @@
+"""The async generators behind a response, closed inside the request's scope instead of after it (W4).
+
+Nobody hands an ASGI middleware the iterator that a response is streamed from. Whoever streams it drops it when the
+reader leaves, and its ``finally`` blocks run in a task of their own, when what they use is gone. But Python tells event
+loops when an async generator starts and when one is dropped (``sys.set_asyncgen_hooks``), and that tells enough:
+
+- A body is the first generator that the task which sends the response starts after ``http.response.start``, or one that
+  runs the endpoint's own code. Bodies are held, and closed when the request ends; so is the sync generator that a body
+  fetches from in a thread.
+- What is dropped half-way while a request is in force, such as the generators a body was reading from, is closed at
+  once, as the event loop would do; the request's scope waits for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncGenerator, Awaitable, Callable, MutableMapping
+from contextlib import AsyncExitStack
+from contextvars import ContextVar
+from functools import partial
+from types import GeneratorType
+from typing import Any, TypeAlias
+
+from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
+
+Generator: TypeAlias = AsyncGenerator[Any, Any]
+Hook: TypeAlias = Callable[[Generator], None] | None
+
+
+class Bodies:
+    """The generators behind one response; lives as long as its request."""
+
+    __slots__ = ("_asgi", "_closing", "_held", "_started", "expected")
+
+    def __init__(self, asgi: MutableMapping[str, Any]) -> None:
+        self._asgi = asgi
+        self._held: list[Callable[[], Awaitable[None]]] = []
+        self._closing: set[asyncio.Task[None]] = set()
+        self._started: list[tuple[object, Generator]] = []
+        self.expected = False
+        """Whether the response has started, and nothing of its body has been sent."""
+
+    def settle(self) -> None:
+        """Hold the generator that the first part of the body, which the running task is about to send, came from."""
+        self.expected = False
+        sender = asyncio.current_task()
+        mine = [generator for task, generator in self._started if task is sender]
+        self._started = []
+        if mine:
+            self._hold(mine[0])
+
+    @property
+    def open(self) -> bool:
+        """Say whether there is anything to close or to wait for."""
+        return bool(self._held or self._closing)
+
+    def started(self, generator: Generator) -> None:
+        """Hold ``generator`` if it runs the endpoint's code; remember it if the body may come from it."""
+        if _code(_fetched_by(generator) or generator) in _codes(self._asgi.get("endpoint")):
+            self._hold(generator)
+        elif self.expected:
+            self._started.append((asyncio.current_task(), generator))
+
+    def dropped(self, generator: Generator) -> None:
+        """Close ``generator``, which nobody else can any more."""
+        task = asyncio.get_running_loop().create_task(_close(generator))
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+    async def aclose(self) -> None:
+        """Close every body, the outermost first, then wait for what they dropped; raise what their closing raises."""
+        held, self._held = self._held, []
+        async with AsyncExitStack() as closing:
+            closing.push_async_callback(self._wait)
+            for close in reversed(held):
+                closing.push_async_callback(close)
+
+    async def _wait(self) -> None:
+        while self._closing:
+            await asyncio.wait(self._closing)
+
+    def _hold(self, generator: Generator) -> None:
+        self._held.append(generator.aclose)
+        source = _fetched_by(generator)
+        if isinstance(source, GeneratorType):
+            self._held.append(partial(run_in_threadpool, source.close))
+
+
+async def _close(generator: Generator) -> None:
+    await generator.aclose()
+
+
+def _fetched_by(generator: Generator) -> object:
+    """Return the sync iterator that ``generator`` fetches from in a thread, if that is what it does."""
+    code = _code(generator)
+    if code is not iterate_in_threadpool.__code__:
+        return None
+    # The name of its only parameter, which is the iterator.
+    return getattr(generator, "ag_frame").f_locals[iterate_in_threadpool.__code__.co_varnames[0]]  # noqa: B009
+
+
+def _codes(endpoint: object) -> list[object]:
+    """Return the code of ``endpoint`` and of what it wraps."""
+    codes: list[object] = []
+    while endpoint is not None:
+        while isinstance(endpoint, partial):
+            endpoint = endpoint.func
+        codes.append(_code(endpoint) or _code(type(endpoint).__call__))
+        endpoint = getattr(endpoint, "__wrapped__", None)
+    return codes
+
+
+def _code(thing: object) -> object:
+    for name in ("__code__", "ag_code", "gi_code"):
+        if (code := getattr(thing, name, None)) is not None:
+            return code
+    return None
+
+
+current: ContextVar[Bodies | None] = ContextVar("wireworks_bodies", default=None)
+
+
+class _FirstIteration:
+    """The hook for generators that start: tell the request in force, and whoever listened before."""
+
+    __slots__ = ("_before",)
+
+    def __init__(self, before: Hook) -> None:
+        self._before = before
+
+    def __call__(self, generator: Generator) -> None:
+        bodies = current.get()
+        if bodies is not None:
+            bodies.started(generator)
+        if self._before is not None:
+            self._before(generator)
+
+
+class _Finalizer:
+    """The hook for generators that are dropped: the request in force closes them, else whoever did before."""
+
+    __slots__ = ("_before",)
+
+    def __init__(self, before: Hook) -> None:
+        self._before = before
+
+    def __call__(self, generator: Generator) -> None:
+        bodies = current.get()
+        if bodies is not None and _in_task():
+            bodies.dropped(generator)
+        elif self._before is not None:
+            self._before(generator)
+
+
+def _in_task() -> bool:
+    try:
+        return asyncio.current_task() is not None
+    except RuntimeError:  # a thread of the pool, which has the request's context but no loop
+        return False
+
+
+def listen() -> None:
+    """Have the generators of the running event loop told about; the loop takes the hooks away when it ends."""
+    hooks = sys.get_asyncgen_hooks()
+    if type(hooks.firstiter) is not _FirstIteration:
+        sys.set_asyncgen_hooks(firstiter=_FirstIteration(hooks.firstiter), finalizer=_Finalizer(hooks.finalizer))

@@ -1,0 +1,98 @@
+"""`setup`: a middleware and a lifespan, put on an app once (W1)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any, Literal, get_args
+
+import fastapi
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.types import Lifespan
+
+from wireworks.adapters import ServiceContainer, ServiceError, check
+from wireworks.fastapi._endpoints import container_of, markers_are_understood, served
+from wireworks.fastapi._middleware import ScopeMiddleware
+from wireworks.fastapi._request_scope import CONTEXT
+
+CloseScope = Literal["before_response", "after_response"]
+
+
+def setup(app: FastAPI, container: ServiceContainer, *, close_scope: CloseScope = "before_response") -> None:
+    """Serve the endpoints of ``app`` from ``container``, with one scope for each request.
+
+    Afterwards ``Injected[T]`` works in endpoints and in functions given to ``Depends``, whether their routes were there
+    before or come later, are included or mounted. A mounted app with a `setup` of its own keeps its own container.
+
+    When the app starts, and its own lifespan has begun, the container is checked together with the endpoints, and
+    started; when the app stops, and its own lifespan has ended, the container is closed. ``Request``, ``WebSocket`` and
+    ``HTTPConnection`` become injectable.
+
+    Args:
+        app: an app that has not started yet. The middleware goes innermost: the app's own middlewares see a response
+            when the scope behind it has ended, and find no scope around themselves.
+        container: belongs to the app from now on; once the app has stopped, the container is closed for good.
+        close_scope: ``"before_response"`` ends the scope before the first byte of an ordinary response, so that a
+            failing commit is a 500, and before the last of a streamed one; background tasks run afterwards, without it.
+            ``"after_response"`` ends it when the response and its background tasks are through, as FastAPI does with
+            its own dependencies.
+
+    Raises:
+        ServiceError: the app has a container already, or has started, or this FastAPI does not understand ``Injected``.
+        ValueError: ``close_scope`` is neither of the two.
+
+    Example:
+        >>> from fastapi import FastAPI
+        >>> from wireworks import ServiceContainer
+        >>> setup(FastAPI(), ServiceContainer())
+
+    Source: W1, W2, W3, W4, W6.
+    """
+    _refuse_misuse(app, close_scope)
+    for key in CONTEXT:
+        if not container.is_registered(key):
+            container.add_context(key)
+    early = close_scope == "before_response"
+    # Appended, so innermost: endpoint, resources and scope share one task, and responses are seen as they were sent.
+    app.user_middleware.append(Middleware(ScopeMiddleware, container=container, early=early))
+    app.router.lifespan_context = _around(app.router.lifespan_context, container)
+
+
+def _around(own: Lifespan[Any], container: ServiceContainer) -> Lifespan[Any]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[Any, None]:
+        async with AsyncExitStack() as closing:
+            closing.push_async_callback(container.aclose)
+            async with own(app) as state:
+                for group in served(app, container):
+                    # Nobody runs the lifespan of a mounted app, so its container lives as long as this one.
+                    if group.container is not container:
+                        closing.push_async_callback(group.container.aclose)
+                    check(group.container, group.askers, group.mistakes)
+                    await group.container.astart()
+                yield state
+
+    return lifespan
+
+
+def _refuse_misuse(app: FastAPI, close_scope: str) -> None:
+    if close_scope not in get_args(CloseScope):
+        expected = " or ".join(f"`{choice!r}`" for choice in get_args(CloseScope))
+        message = f"`close_scope`: expected {expected}, got `{close_scope!r}`"
+        raise ValueError(message)
+    if container_of(app) is not None:
+        raise ServiceError(
+            f"`setup` was called twice for the app `{app.title}`.",
+            fix="call it once; a second container belongs to an app that is mounted in this one.",
+        )
+    if app.middleware_stack is not None:
+        raise ServiceError(
+            f"`setup` was called for the app `{app.title}`, which has started already.",
+            fix="call it where the app is made.",
+        )
+    if not markers_are_understood():
+        raise ServiceError(
+            f"FastAPI {fastapi.__version__} does not take `Injected[...]` for a dependency.",
+            fix="install a version that this version of wireworks was tested with.",
+        )

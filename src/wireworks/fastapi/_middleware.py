@@ -1,0 +1,47 @@
+"""The one ASGI middleware: it gives every request its scope."""
+
+from __future__ import annotations
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from wireworks.adapters import ServiceContainer
+from wireworks.fastapi._bodies import current, listen
+from wireworks.fastapi._request_scope import KEY, RequestScope
+
+
+class ScopeMiddleware:
+    """Open a scope of ``container`` around each request and WebSocket connection that reaches ``app``.
+
+    ``early`` ends the scope of a request before its response is complete, rather than when the app is through with it.
+    """
+
+    def __init__(self, app: ASGIApp, *, container: ServiceContainer, early: bool) -> None:
+        self.app = app
+        self._container = container
+        self._early = early
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        kind: str = scope["type"]
+        if kind not in {"http", "websocket"}:
+            await self.app(scope, receive, send)
+            return
+        request = RequestScope(self._container, scope, receive, send, early=self._early)
+        outer = scope.get(KEY)
+        scope[KEY] = request
+        listen()
+        watching = current.set(request.bodies)
+        token = request.scope.activate()
+        try:
+            await self.app(scope, receive, request.send_http if kind == "http" else request.send_websocket)
+        except BaseException as raised:
+            await request.finish(raised)
+            raise
+        else:
+            await request.finish(None)
+        finally:
+            request.scope.deactivate(token)
+            current.reset(watching)
+            # Without the ways back to it, the request and all that it held is freed at once.
+            scope[KEY] = outer
+            request.connection.known = None

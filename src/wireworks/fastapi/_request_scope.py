@@ -1,0 +1,181 @@
+"""The scope of one request or WebSocket connection: what is in it, when it ends, and how (W2, W3, W4)."""
+
+from __future__ import annotations
+
+import sys
+from asyncio import sleep
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from anyio import CancelScope
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
+from starlette.types import Message, Receive, Scope, Send
+from starlette.websockets import WebSocket
+
+from wireworks.adapters import ServiceContainer, holds_resources, open_scope
+from wireworks.fastapi._bodies import Bodies
+
+_PARTS = frozenset({"http.response.body", "http.response.zerocopysend", "http.response.pathsend"})
+
+KEY: Final = "wireworks"
+"""Where the ASGI scope holds the `RequestScope`."""
+
+CONTEXT: Final = (HTTPConnection, Request, WebSocket)
+"""What can be injected without a registration by the user."""
+
+
+class Connection(Mapping[Any, object]):
+    """The context of a request's scope: the connection, under the types it can be asked for by, made when it is."""
+
+    __slots__ = ("_asgi", "_receive", "_send", "known")
+
+    def __init__(self, asgi: Scope, receive: Receive, send: Send) -> None:
+        self._asgi = asgi
+        self._receive = receive
+        self._send = send
+        self.known: HTTPConnection | None = None
+
+    def __getitem__(self, key: object) -> object:
+        if key is not HTTPConnection and key is not self._kind:
+            raise KeyError(key)
+        if self.known is None:
+            self.known = self._kind(self._asgi, self._receive, self._send)
+        return self.known
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter((HTTPConnection, self._kind))
+
+    def __len__(self) -> int:
+        return 2
+
+    @property
+    def _kind(self) -> type[Request | WebSocket]:
+        return Request if self._asgi["type"] == "http" else WebSocket
+
+
+class RequestScope:
+    """A scope of the container for as long as one connection lives, and the ``send`` that its response goes through.
+
+    With ``early`` the start of a response is held back until the scope has ended well, where that can be known.
+    """
+
+    __slots__ = (
+        "_around", "_complete", "_early", "_failure", "_held", "_length", "_refusal", "_send", "bodies", "connection",
+        "container", "scope",
+    )  # fmt: skip
+
+    def __init__(self, container: ServiceContainer, asgi: Scope, receive: Receive, send: Send, *, early: bool) -> None:
+        self.connection = Connection(asgi, receive, send)
+        self.container = container
+        self.scope = open_scope(container, self.connection)
+        self.bodies = Bodies(asgi)
+        self._send = send
+        self._early = early
+        self._around = sys.exception()
+        self._failure: BaseException | None = None
+        self._held: Message | None = None
+        self._length = -1
+        self._refusal: BaseException | None = None
+        self._complete = asgi["type"] != "http"
+
+    async def send_http(self, message: Message) -> None:
+        """Pass a message on; with ``early``, end the scope before what completes the response.
+
+        Raises:
+            ServiceCloseError: the scope did not end well; the response was not completed.
+        """
+        kind: str = message["type"]
+        if kind in _PARTS:
+            await self._prepare(message)
+        elif kind == "http.response.start" and self._holds_back(message):
+            return
+        await self._send(message)
+
+    async def send_websocket(self, message: Message) -> None:
+        """Pass a message on."""
+        if message["type"] in {"websocket.close", "websocket.http.response.start"}:
+            self._failure = self._handled()
+        await self._send(message)
+
+    async def finish(self, raised: BaseException | None) -> None:
+        """End the scope now that the app is through, unless it has ended; close the response's body inside it before.
+
+        What the app raised is the outcome, or else what it turned into a response, or else that the reader left.
+
+        Raises:
+            ServiceCloseError: something could not be closed.
+        """
+        outcome = self._failure if raised is None else raised
+        if outcome is None and not self._complete:
+            outcome = ClientDisconnect("The client left before the response was complete.")
+        try:
+            if self.bodies.open:
+                with CancelScope(shield=True):
+                    await self.bodies.aclose()
+        except BaseException as error:
+            await self._end(error if raised is None else raised)
+            raise
+        if holds_resources(self.scope):
+            await self._end(outcome)
+        else:
+            self.scope.exit()
+        if self._refusal is not None and raised is not self._refusal:
+            # The app has a handler for it, found too late to answer. Whoever answers now is to see what went wrong.
+            raise self._refusal from None
+
+    def _handled(self) -> BaseException | None:
+        # Whoever turns an exception into a response does so while handling it. What was being handled before the
+        # request came in is none of its business.
+        handled = sys.exception()
+        return None if handled is self._around else handled
+
+    def _holds_back(self, start: Message) -> bool:
+        self._failure = self._handled()
+        self._length = content_length(start)
+        self.bodies.expected = True
+        # Without a length it is a stream, whose reader wants to hear at once that it is there.
+        if self._early and self._length >= 0:
+            self._held = start
+        return self._held is not None
+
+    async def _prepare(self, part: Message) -> None:
+        """Do what has to come before a part of the body."""
+        self._complete = not part.get("more_body", False)
+        # A middleware of a mounted app sends every response in parts; the first may be all of it.
+        whole = self._held is not None and len(part.get("body", b"")) == self._length
+        if self._early and (self._complete or whole):
+            await self._end_early()
+        start, self._held = self._held, None
+        if start is not None:
+            await self._send(start)
+        if not self._complete:
+            if self.bodies.expected:
+                self.bodies.settle()
+            # A body that never waits would leave no moment in which to notice that its reader has left.
+            await sleep(0)
+
+    async def _end_early(self) -> None:
+        if not holds_resources(self.scope):
+            self.scope.exit()
+            return
+        try:
+            await self._end(self._failure)
+        except BaseException as error:
+            # The response that was on its way must not be sent.
+            self._held = None
+            self._complete = False
+            self._refusal = error
+            raise
+
+    async def _end(self, outcome: BaseException | None) -> None:
+        # Closing goes on when the request is cancelled, as FastAPI has it for its own dependencies.
+        with CancelScope(shield=True):
+            await self.scope.aexit(outcome)
+
+
+def content_length(start: Message) -> int:
+    """Return how many bytes of body ``start`` announces, or -1 where it does not say."""
+    for name, value in start.get("headers", ()):
+        if name == b"content-length":
+            return int(value) if value.isdigit() else -1
+    return 0 if start["status"] in {204, 304} else -1

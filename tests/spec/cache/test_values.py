@@ -1,0 +1,284 @@
+"""C4: values come back as they were, or are refused; none is ever silently missed."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import enum
+import math
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Annotated, Any, Literal, NamedTuple
+from uuid import UUID
+
+import pytest
+from pydantic import AliasChoices, AliasPath, BaseModel, ConfigDict, Field, Json, PlainSerializer, SecretStr, computed_field
+from typing_extensions import TypedDict
+
+from wireworks.cache import CacheClient, CacheModelError, CacheService, CacheValueError, MemoryStore
+
+pytestmark = pytest.mark.anyio
+
+
+class Address(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    post_code: str = Field(alias="postCode")
+
+    @computed_field
+    @property
+    def country(self) -> str:
+        return self.post_code[:2]
+
+
+class Aliased(BaseModel):
+    """None of these aliases can be filled by name, and no two are read and written alike."""
+
+    one: int = Field(alias="One")
+    two: int = Field(validation_alias="Two", serialization_alias="Zwei")
+    three: int = Field(validation_alias=AliasChoices("Three", AliasPath("more", 0)))
+    address: Address
+    parsed: Json[list[int]] = [1]
+
+
+class Extra(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+    name: str
+
+
+@dataclasses.dataclass
+class Point:
+    x: float
+    y: Annotated[int, Field(alias="Y")] = 0
+
+
+class Line(NamedTuple):
+    start: Point
+    end: Point
+
+
+class Row(TypedDict):
+    id: Annotated[int, Field(alias="ID")]
+
+
+class Colour(enum.Enum):
+    RED = "red"
+
+
+class Node(BaseModel):
+    children: list[Node] = []
+
+
+ALIASED = Aliased.model_validate({"One": 1, "Two": 2, "Three": 3, "address": {"postCode": "DE1"}, "parsed": "[4]"})
+NOON = dt.datetime(2026, 1, 2, 12, tzinfo=dt.UTC)
+VALUES: list[tuple[Any, Any]] = [
+    (Aliased, ALIASED),
+    (list[Aliased], [ALIASED]),
+    (Address | Point, Address(postCode="FR2")),
+    (Extra, Extra.model_validate({"name": "Ada", "born": 1815})),
+    (Node, Node(children=[Node(), Node(children=[Node()])])),
+    (Point, Point(1.5)),
+    (Line, Line(Point(0), Point(1))),
+    (Row, {"id": 1}),
+    (Colour, Colour.RED),
+    (Literal["a", 1], 1),
+    (dict[dt.date, Decimal], {dt.date(2026, 1, 2): Decimal("1.50")}),
+    (dict[int, set[UUID]], {7: {UUID(int=7)}}),
+    (tuple[bytes, ...], (b"", b"\xff\x00")),
+    (dt.datetime, NOON),
+    (dt.timedelta, dt.timedelta(days=3, microseconds=1)),
+    (float, math.inf),
+    (int | str, "1"),
+    (str, "ø\N{SNOWMAN}\x00"),
+    (bool, False),
+    (int, 0),
+    (list[int], []),
+    (None, {"a": [1, 1.5, "x", True, None]}),
+]
+
+
+@pytest.mark.parametrize("model, value", VALUES)
+async def test_value_comes_back_as_it_was(client: CacheClient, model: Any, value: Any) -> None:
+    cache: CacheService[Any] = CacheService(client, "values", model)
+
+    assert await cache.set("key", value) is True
+    assert await cache.get("key", default="nothing") == value
+    assert type(await cache.get("key")) is type(value)
+
+
+async def test_not_a_number_comes_back(client: CacheClient) -> None:
+    """It does not equal itself, which is no fault of the cache."""
+    cache = CacheService(client, "values", list[float])
+
+    await cache.set("key", [math.nan])
+
+    assert [math.isnan(number) for number in await cache.get("key", default=[])] == [True]
+
+
+async def test_none_is_a_value_and_a_miss_can_be_told_from_it(client: CacheClient) -> None:
+    cache = CacheService(client, "values", int | None)
+    missing = object()
+
+    assert await cache.get("key", default=missing) is missing
+    await cache.set("key", None)
+
+    assert await cache.get("key", default=missing) is None
+    assert await cache.exists("key")
+    assert await cache.get_many(["key", "other"]) == {"key": None}
+
+
+async def test_none_is_made_once(client: CacheClient) -> None:
+    """The fault of the seed's library: what was not found was looked for every time."""
+    cache = CacheService(client, "values", Point | None)
+    calls: list[str] = []
+
+    for _ in range(3):
+        assert await cache.get_or_set("key", lambda: calls.append("made")) is None
+
+    assert calls == ["made"]
+
+
+async def test_callers_get_values_of_their_own(client: CacheClient) -> None:
+    """C10: what one does with a value does not change another's."""
+    cache = CacheService(client, "values", list[int])
+    made = await cache.get_or_set("key", lambda: [1])
+    made.append(2)
+
+    found = await cache.get("key", default=[])
+    found.append(3)
+
+    assert await cache.get("key") == [1]
+
+
+async def test_value_is_stored_as_json_under_the_names_of_the_fields(client: CacheClient) -> None:
+    """Never pickle. Computed fields are left out: they are computed again."""
+    cache = CacheService(client, "values", Aliased)
+    await cache.set("key", ALIASED)
+
+    stored = await client.get("cache:v1:values:key")
+
+    assert stored == '{"one":1,"two":2,"three":3,"address":{"post_code":"DE1"},"parsed":"[4]"}'
+
+
+async def test_value_of_another_shape_is_brought_to_the_model(client: CacheClient) -> None:
+    """Who makes a value gets the same as who finds it."""
+    cache: CacheService[Any] = CacheService(client, "values", Address)
+
+    made = await cache.get_or_set("key", lambda: {"postCode": "DE1"})
+
+    assert made == await cache.get("key") == Address(postCode="DE1")
+    assert await cache.set("key", {"post_code": "DE2"})
+
+
+async def test_maker_gets_what_everybody_else_will_get(client: CacheClient) -> None:
+    """Where a type allows a tuple and a list, JSON has one for the two."""
+    cache = CacheService(client, "values", Sequence[int])
+
+    assert await cache.get_or_set("key", lambda: (1, 2)) == await cache.get("key") == [1, 2]
+
+
+class Secretive(BaseModel):
+    name: str
+    password: SecretStr
+
+
+class Shortened(BaseModel):
+    hidden: str = Field(default="", exclude=True)
+
+
+@dataclasses.dataclass
+class Unkept:
+    seed: dataclasses.InitVar[int]
+
+
+class Iterating(BaseModel):
+    numbers: Annotated[Any, Field()] = None
+    users: list[Secretive] = []
+
+
+REFUSED: list[tuple[Any, str]] = [
+    (SecretStr, "the model: a secret is masked when it is written"),
+    (Secretive, "`password`: a secret is masked when it is written"),
+    (dict[str, Iterating], "`users.password`: a secret is masked when it is written"),
+    (Shortened, "`hidden`: the field is excluded from what is written"),
+    (Unkept, "`seed`: an init-only field is not kept by the object"),
+    (type[int], "the model: pydantic cannot read it from JSON"),
+    (object(), "pydantic cannot describe `<object object"),
+    ("Unknown", "pydantic cannot describe `'Unknown'`"),
+]
+
+
+@pytest.mark.parametrize("model, reason", REFUSED)
+async def test_model_that_would_not_come_back_is_refused_when_the_service_is_made(model: Any, reason: str) -> None:
+    with pytest.raises(CacheModelError) as refusal:
+        CacheService(MemoryStore(), "values", model)
+
+    assert reason in str(refusal.value)
+    assert "\nFix: " in str(refusal.value)
+
+
+async def test_secret_with_a_serializer_of_its_own_is_its_authors_business(client: CacheClient) -> None:
+    class Open(BaseModel):
+        password: Annotated[SecretStr, PlainSerializer(SecretStr.get_secret_value)]
+
+    cache = CacheService(client, "values", Open)
+    await cache.set("key", Open(password=SecretStr("s3cret")))
+
+    assert (await cache.get("key", default=None)) == Open(password=SecretStr("s3cret"))
+
+
+class Positive(BaseModel):
+    number: int = Field(gt=0)
+
+
+class Limit(BaseModel):
+    number: float
+
+
+VALUES_REFUSED: list[tuple[Any, Any, str]] = [
+    (int, "many", "Expected a value of `int`, got `str`: int_parsing."),
+    (Positive, {"number": 0}, "Expected a value of `Positive`, got `dict`: `number` greater_than."),
+    (Positive, Positive.model_construct(number=-1), "it cannot be read back (`number` greater_than)"),
+    (Limit, Limit(number=math.nan), "it cannot be read back (`number` float_type)"),
+    (Extra, Extra.model_construct(name=object()), "it cannot be written (PydanticSerializationError)"),
+    (dt.datetime | str, "2026-01-01T00:00:00", "a `str` comes back as a `datetime`"),
+    (None, {1}, "a `set` comes back as a `list`"),
+    (None, {"day": dt.date(2026, 1, 2)}, "a `date` at `['day']` comes back as a `str`"),
+    (None, {1: 2}, "it comes back changed"),
+    (list[int], ["a"] * 5, "`0` int_parsing, `1` int_parsing, `2` int_parsing and 2 more."),
+]
+
+
+@pytest.mark.parametrize("model, value, reason", VALUES_REFUSED)
+async def test_value_that_would_not_come_back_is_refused_when_it_is_stored(model: Any, value: Any, reason: str) -> None:
+    cache: CacheService[Any] = CacheService(MemoryStore(), "values", model)
+
+    for storing in (cache.set("key", value), cache.get_or_set("key", lambda: value)):
+        with pytest.raises(CacheValueError) as refusal:
+            await storing
+        assert reason in str(refusal.value)
+
+    assert not await cache.exists("key")
+
+
+async def test_refusal_names_places_and_never_values() -> None:
+    cache: CacheService[Any] = CacheService(MemoryStore(), "values", dict[str, int])
+
+    with pytest.raises(CacheValueError) as refusal:
+        await cache.set("key", {"a": "s3cret"})
+
+    assert "s3cret" not in str(refusal.value)
+
+
+async def test_value_of_before_a_change_of_the_model_is_a_miss(
+    client: CacheClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    await CacheService(client, "values", str).set("key", "text")
+    cache = CacheService(client, "values", int)
+
+    assert await cache.get("key", default=-1) == -1
+    assert (cache.stats.unreadable, cache.stats.misses) == (1, 1)
+    assert "What is stored under `cache:v1:values:key` is no value of the model: int_parsing." in caplog.text
+    assert await cache.get_or_set("key", lambda: 7) == 7
+    assert await cache.get("key") == 7

@@ -1,0 +1,156 @@
+"""L3, L23: values supplied when a scope opens."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from wireworks import (
+    ServiceContainer,
+    ServiceNotFoundError,
+    ServiceRegistrationError,
+    ServiceResolutionError,
+    ServiceScopeError,
+)
+
+
+class Request:
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+
+class User: ...
+
+
+class Handler:
+    def __init__(self, request: Request) -> None:
+        self.request = request
+
+
+@pytest.fixture
+def container() -> ServiceContainer:
+    return ServiceContainer().add_context(Request).add_scoped(Handler)
+
+
+def test_context_value_is_found_in_its_scope(container) -> None:
+    """L23."""
+    request = Request("/")
+    with container.create_scope(context={Request: request}) as scope:
+        assert scope.get(Request) is request
+        assert container.get(Request) is request
+        assert scope.get(Handler).request is request
+
+
+def test_each_scope_has_its_own_context(container) -> None:
+    """L23."""
+    first, second = Request("/1"), Request("/2")
+    with container.create_scope({Request: first}) as outer:
+        with container.create_scope({Request: second}) as inner:
+            assert container.get(Handler).request is second
+            assert outer.get(Handler).request is first
+            assert inner.get(Request) is second
+        assert container.get(Request) is first
+
+
+def test_nested_scope_sees_the_context_around_it(container) -> None:
+    """Choice of the project: services isolate, context is inherited."""
+    request = Request("/")
+    with container.create_scope({Request: request}) as outer:
+        with container.create_scope() as inner:
+            assert inner.get(Handler).request is request
+            assert inner.get(Handler) is not outer.get(Handler)
+        with outer.create_scope() as inner:
+            assert inner.get(Request) is request
+
+
+def test_context_that_the_scope_was_not_given_is_named(container) -> None:
+    """L23: the key is declared, but this scope has no value of it."""
+    with container.create_scope() as scope:
+        with pytest.raises(ServiceResolutionError, match="Request"):
+            scope.get(Request)
+        with pytest.raises(ServiceResolutionError, match="Request"):
+            scope.get(Handler)
+
+
+def test_context_outside_any_scope_is_a_scope_error(container) -> None:
+    """L23."""
+    with pytest.raises(ServiceScopeError, match="Request"):
+        container.get(Request)
+    with pytest.raises(ServiceScopeError, match="Handler"):
+        container.get(Handler)
+
+
+def test_undeclared_context_is_an_error_that_names_it(container) -> None:
+    """Choice of the project: `add_context` comes first."""
+    with pytest.raises(ServiceNotFoundError, match="User"):
+        container.create_scope(context={User: User()}).__enter__()
+
+
+def test_context_key_is_a_registration_like_others(container) -> None:
+    """L3, L4: it is known, and a second one is a duplicate."""
+    assert container.is_registered(Request)
+    with pytest.raises(ServiceRegistrationError, match="Request"):
+        container.add_scoped(Request)
+    with pytest.raises(ServiceRegistrationError, match="Handler"):
+        container.add_context(Handler)
+
+
+def test_singleton_may_not_keep_context(container) -> None:
+    """L27: context lives no longer than its scope."""
+
+    class Kept:
+        def __init__(self, request: Request) -> None:
+            self.request = request
+
+    container.add_singleton(Kept)
+    with container.create_scope({Request: Request("/")}) as scope, pytest.raises(ServiceScopeError):
+        scope.get(Kept)
+
+
+def test_context_value_is_not_closed_by_the_scope(container) -> None:
+    """L22: handed in from outside."""
+
+    class Closable(Request):
+        closed = False
+
+        def close(self) -> None:
+            self.closed = True
+
+        dispose = close
+
+    request = Closable("/")
+    with container.create_scope({Request: request}) as scope:
+        scope.get(Handler)
+    assert not request.closed
+
+
+def test_context_may_be_any_value_even_none_or_false(container) -> None:
+    """L23: supplied is supplied."""
+    for value in (None, 0, ""):
+        with container.create_scope({Request: value}) as scope:
+            assert scope.get(Request) is value
+            assert scope.get(Handler).request is value
+
+
+def test_context_reaches_resources(container) -> None:
+    """L20, L23."""
+    log: list[str] = []
+
+    def user(request: Request) -> Iterator[User]:
+        log.append(f"open {request.path}")
+        yield User()
+        log.append(f"close {request.path}")
+
+    container.add_scoped(user)
+    with container.create_scope({Request: Request("/a")}) as scope:
+        scope.get(User)
+    assert log == ["open /a", "close /a"]
+
+
+def test_changing_the_mapping_afterwards_changes_nothing(container) -> None:
+    """Choice: a scope remembers what it was given."""
+    first = Request("/1")
+    context = {Request: first}
+    with container.create_scope(context) as scope:
+        context[Request] = Request("/2")
+        context.clear()
+        assert scope.get(Request) is first
