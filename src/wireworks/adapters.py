@@ -77,7 +77,8 @@ class Ask:
 class Asker(NamedTuple):
     """A function of a framework, and what it asks for by the names of its parameters.
 
-    ``defaults`` are those of ``T | None`` parameters that have one: the others cannot go without.
+    ``defaults`` names those with a default, without which nothing may be missing. A framework calls the function with all
+    of them, so only ``None`` for ``T | None`` can stand in for a service.
     """
 
     function: Callable[..., object]
@@ -110,8 +111,9 @@ def check(container: ServiceContainer, askers: Iterable[Asker], mistakes: Iterab
 
 
 def _consumer(asker: Asker) -> Consumer:
+    spared = {name for name in asker.defaults if asker.asks[name].request.optional}
     parameters = [
-        Parameter(name, Passing.KEYWORD, None if name in asker.defaults else MISSING, ask.request)
+        Parameter(name, Passing.KEYWORD, None if name in spared else MISSING, ask.request)
         for name, ask in asker.asks.items()
     ]
     return Consumer(asker.function, tuple(parameters))

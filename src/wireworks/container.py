@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = ("ServiceContainer",)
 
 T = TypeVar("T")
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 class ServiceContainer(Registering):
@@ -114,9 +113,9 @@ class ServiceContainer(Registering):
         return self._caller.call(function, args, kwargs)  # type: ignore[no-any-return]  # what the function returns
 
     @overload
-    def inject(self, function: F, /) -> F: ...
+    def inject(self, function: Callable[..., T], /) -> Callable[..., T]: ...
     @overload
-    def inject(self, *, new_scope: bool = ...) -> Callable[[F], F]: ...
+    def inject(self, *, new_scope: bool = ...) -> Callable[[Callable[..., T]], Callable[..., T]]: ...
     def inject(self, function: Any = None, /, *, new_scope: bool = False) -> Any:
         """Fill the parameters of a function that are marked ``Injected[T]`` or ``Inject(...)``; the caller's own win.
 
@@ -160,17 +159,20 @@ class ServiceContainer(Registering):
             raise self._singletons.gone()
         check(self._resolvers.graph, consumers)
 
-    def start(self) -> None:
+    def start(self, consumers: Iterable[Consumer] = ()) -> None:
         """Check the whole graph, so that what is wrong with it shows before the first request.
+
+        Args:
+            consumers: as for ``validate``.
 
         Raises:
             ServiceGraphError: something is.
         """
-        self.validate()
+        self.validate(consumers)
 
-    async def astart(self) -> None:
+    async def astart(self, consumers: Iterable[Consumer] = ()) -> None:
         """Do what ``start`` does, from async code."""
-        self.start()
+        self.start(consumers)
 
     def close(self) -> None:
         """Close every singleton, newest first; using the container afterwards is an error, closing it again is not.

@@ -13,7 +13,7 @@ from wireworks._model.key import Key
 from wireworks._model.parameter import Wants
 from wireworks._model.wiring import Delegate, Setting, Wired, Wiring
 from wireworks._plan.records import Node
-from wireworks._plan.wiring import wire
+from wireworks._plan.wiring import inner, wire
 from wireworks._runtime.instances import Instances
 from wireworks._runtime.scope import ServiceScope
 from wireworks._text.names import name_of
@@ -134,7 +134,7 @@ class Factory(Wired, Generic[T]):
     def _overridden(self, args: tuple[object, ...], kwargs: dict[str, object]) -> T:
         following = _FOLLOWING.get()
         if self in following:
-            raise _circular((*following[following.index(self) :], self))
+            raise _circular(self)
         entry: Any = self.overrides[-1]
         other = entry.other
         if not isinstance(other, Wired):
@@ -250,13 +250,36 @@ def _name_once(named: dict[str, object], name: str, value: object, provides: obj
     named[name] = value
 
 
-def _circular(circle: tuple[Factory[Any], ...]) -> ServiceCircularDependencyError:
-    names = " -> ".join(f"`{factory!r}`" for factory in circle)
+def _circular(factory: Factory[Any]) -> ServiceCircularDependencyError:
+    names = " -> ".join(f"`{each!r}`" for each in (factory, *_way_back(factory)))
     return ServiceCircularDependencyError(
-        f"`{circle[0]!r}` needs itself: {names}.",
+        f"`{factory!r}` needs itself: {names}.",
         fix="override it with a factory that does not use it, or inject a `Delegate`.",
         see="circular-dependency",
     )
+
+
+def _way_back(factory: Wired) -> list[Wired]:
+    """Return the factories that ``factory`` leads to, each through the one before, until it comes back to itself."""
+    came: dict[Wired, Wired] = {}
+    waiting = [factory]
+    while factory not in came:
+        here = waiting.pop()
+        for below in _leads_to(here):
+            if below not in came:
+                came[below] = here
+                waiting.append(below)
+    way = [factory]
+    while (before := came[way[-1]]) is not factory:
+        way.append(before)
+    return way[::-1]
+
+
+def _leads_to(factory: Wired) -> list[Wired]:
+    if factory.overrides:
+        entry: Any = factory.overrides[-1]
+        return [entry.other] if isinstance(entry.other, Wired) else []
+    return inner(factory)
 
 
 def _unbound(key: Key, is_async: bool, scope: ServiceScope | None) -> NoReturn:  # noqa: FBT001 - the face of ``bind``

@@ -6,15 +6,18 @@ from wireworks._declare.conform import fits
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.explain import async_needed
-from wireworks._plan.path import links, title_of, way
+from wireworks._plan.path import links, way
 from wireworks._plan.records import Node
 from wireworks._runtime.flight import Flight
 from wireworks._runtime.instances import Instances
 from wireworks._text.message import compose
 from wireworks._text.names import name_of, place_of
-from wireworks.errors import ServiceResolutionError, ServiceScopeError, ServiceTypeError
+from wireworks.errors import ServiceCircularDependencyError, ServiceResolutionError, ServiceScopeError, ServiceTypeError
 
 _LONGEST = 200
+
+ROOT = "wireworks_node"
+"""The name under which a frame that resolves a service shows its node."""
 
 
 def check_product(node: Node, product: object) -> None:
@@ -50,7 +53,7 @@ def never_yielded(node: Node) -> ServiceResolutionError:
 def already_made(node: Node) -> ServiceResolutionError:
     """Return the error for arguments that come too late, because the service is there already."""
     return ServiceResolutionError(
-        f"`{title_of(node)}` ({node.lifetime}) exists already, so it cannot be made with other arguments.",
+        f"`{name_of(node.key)}` ({node.lifetime}) exists already, so it cannot be made with other arguments.",
         chain=links((node,)),
         fix="make it transient, or pass arguments only when it is first made.",
         see="factory-arguments",
@@ -60,29 +63,17 @@ def already_made(node: Node) -> ServiceResolutionError:
 def outside_scope(root: Node) -> ServiceScopeError:
     """Return the error for asking without a scope for what lives in one, or would never be closed."""
     if root.needs_scope:
-        culprit = way(root, next(node for node in _reachable(root) if node.lifetime is Lifetime.SCOPED))
-        what = f"`{title_of(root)}` needs a scope, and none is open here."
+        culprit = way(root, lambda node: node.lifetime is Lifetime.SCOPED, lambda node: node.needs_scope)
+        what = f"`{name_of(root.key)}` needs a scope, and none is open here."
     else:
-        culprit = way(root, next(node for node in _reachable(root) if node.yields))
-        what = f"`{title_of(root)}` holds a resource that only the end of a scope closes, and none is open here."
+        culprit = way(root, lambda node: node.yields, lambda node: node.leaks)
+        what = f"`{name_of(root.key)}` holds a resource that only the end of a scope closes, and none is open here."
     return ServiceScopeError(
         what,
         chain=links(culprit),
         fix="ask inside `with container.create_scope():`, or in a thread or task that has one.",
         see="scope",
     )
-
-
-def _reachable(root: Node) -> list[Node]:
-    """Return ``root`` and every node made along with it for nobody else, the nearest first."""
-    found = dict.fromkeys([root])
-    waiting = [root]
-    for node in waiting:
-        for need in node.needs:
-            if need not in found and need.lifetime is not Lifetime.SINGLETON:
-                found[need] = None
-                waiting.append(need)
-    return list(found)
 
 
 def refuse_async(root: Node, singletons: Instances, scope: Instances | None) -> None:
@@ -93,11 +84,42 @@ def refuse_async(root: Node, singletons: Instances, scope: Instances | None) -> 
         if node.shared and _exists(node, singletons, scope):
             continue
         if node.awaits:
-            raise async_needed(name_of(root.key), way(root, node))
+            raise async_needed(name_of(root.key), _way_to(root, node))
         for need in node.needs:
             if need.is_async and need not in seen:
                 seen.add(need)
                 waiting.append(need)
+
+
+def _way_to(root: Node, goal: Node) -> tuple[Node, ...]:
+    return way(root, lambda node: node is goal)
+
+
+def recursion(error: RecursionError) -> ServiceCircularDependencyError | None:
+    """Return the circle of services that ate the stack, or ``None`` if it was something else.
+
+    A transient may well ask for itself, with other arguments, and come to an end; so only the end of the stack tells.
+    """
+    seen: list[Node] = []
+    trace = error.__traceback__
+    while trace is not None:
+        node = trace.tb_frame.f_locals.get(ROOT) or trace.tb_frame.f_globals.get(ROOT)
+        if isinstance(node, Node):
+            if node in seen:
+                return _asks_for_itself([*seen[seen.index(node) :], node])
+            seen.append(node)
+        trace = trace.tb_next
+    return None
+
+
+def _asks_for_itself(circle: list[Node]) -> ServiceCircularDependencyError:
+    names = " -> ".join(f"`{name_of(node.key)}`" for node in circle)
+    return ServiceCircularDependencyError(
+        f"`{name_of(circle[0].key)}` asks for itself while it is made, without end: {names}.",
+        chain=links(circle),
+        fix="let its factory come to an end, or ask later, for instance through a `Factory[...]`.",
+        see="circular-dependency",
+    )
 
 
 def _exists(node: Node, singletons: Instances, scope: Instances | None) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Awaitable, Generator, Mapping
 from typing import NamedTuple, cast
 
 from wireworks._compile.engine import Engine
-from wireworks._compile.faults import already_made, check_product, never_yielded, refuse_async
+from wireworks._compile.faults import already_made, check_product, never_yielded, recursion, refuse_async
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Making
 from wireworks._model.provider import Source
@@ -81,7 +81,8 @@ class Evaluation:
         Raises:
             ServiceAsyncError: something that is not there yet takes ``await``; nothing was made.
         """
-        if self._root.is_async:
+        wireworks_node = self._root
+        if wireworks_node.is_async:
             refuse_async(self._root, self._engine.root, self._scope)
         try:
             while (pending := self._advance()) is not None:
@@ -94,6 +95,7 @@ class Evaluation:
 
     async def arun(self) -> object:
         """Make it in this task."""
+        wireworks_node = self._root  # noqa: F841 - found in the frame where recursion has to be explained
         try:
             while (pending := self._advance()) is not None:
                 if isinstance(pending, _Frame):
@@ -276,6 +278,10 @@ class Evaluation:
         self._hand_up(frame.product)
 
     def _abort(self, error: BaseException) -> None:
+        """Give up every making under way, and tell those who wait for one; a stack at its end is told as a circle."""
         for frame in reversed(self._stack):
             if frame.flight is not None:
                 frame.flight.fail(frame.made, error)
+        circle = recursion(error) if isinstance(error, RecursionError) else None
+        if circle is not None:
+            raise circle from None

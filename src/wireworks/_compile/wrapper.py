@@ -26,36 +26,61 @@ class Filler(NamedTuple):
 
 
 class _Target:
-    """A function, the parameters to fill, and where each stands among the positional ones."""
+    """A function, the parameters to fill, and how what the caller passes by position reaches the others.
 
-    def __init__(self, function: Callable[..., Any], parameters: list[Parameter], filler: Filler) -> None:
+    The caller sees a signature without the filled parameters, and may pass by position what it shows; who passes more
+    than that passes the filled ones as well. With ``hidden`` false nothing is hidden, and positions are as written.
+    """
+
+    def __init__(
+        self, function: Callable[..., Any], parameters: list[Parameter], filler: Filler, *, hidden: bool
+    ) -> None:
         self.function = function
         self.filler = filler
         self._names = frozenset(parameter.name for parameter in parameters)
-        self._places = {
-            index: parameter.name
-            for index, parameter in enumerate(signature_of(function).parameters)
-            if parameter.passing is not Passing.KEYWORD and parameter.name in self._names
-        }
+        order = [each.name for each in signature_of(function).parameters if each.passing is not Passing.KEYWORD]
+        self._order = order
+        self._visible = [name for name in order if name not in self._names] if hidden else order
+        self._by_position = any(name in self._names for name in order)
 
     def missing(self, args: tuple[object, ...], kwargs: dict[str, object]) -> frozenset[str]:
         """Return the names that the caller leaves to the container."""
         names = self._names.difference(kwargs) if kwargs else self._names
-        if args:
-            names -= {name for index, name in self._places.items() if index < len(args)}
+        if args and self._by_position:
+            names = names.difference(self._positions(args)[: len(args)])
         return names
 
-    def filled(self, args: tuple[object, ...], kwargs: dict[str, object], scope: ServiceScope) -> dict[str, object]:
-        """Return the caller's keywords and the container's."""
-        names = self.missing(args, kwargs)
-        return {**kwargs, **self.filler.fill(self.function, names, scope)} if names else kwargs
+    def _positions(self, args: tuple[object, ...]) -> list[str]:
+        return self._order if len(args) > len(self._visible) else self._visible
 
-    async def afilled(
-        self, args: tuple[object, ...], kwargs: dict[str, object], scope: ServiceScope
-    ) -> dict[str, object]:
-        """Return what ``filled`` returns, awaiting what takes it."""
+    def arguments(
+        self, args: tuple[object, ...], kwargs: dict[str, object], filled: dict[str, object]
+    ) -> tuple[tuple[object, ...], dict[str, object]]:
+        """Return what to call the function with: the caller's arguments and the container's, each in its place."""
+        if not self._by_position:
+            return args, {**kwargs, **filled}
+        names = self._positions(args)
+        values = {**dict(zip(names, args, strict=False)), **filled}
+        placed = []
+        for name in self._order:
+            if name not in values:
+                break
+            placed.append(values.pop(name))
+        return (*placed, *args[len(names) :]), {**kwargs, **values}
+
+    def call(self, args: tuple[object, ...], kwargs: dict[str, object], scope: ServiceScope) -> Any:
+        """Call the function, what is missing made in ``scope``."""
         names = self.missing(args, kwargs)
-        return {**kwargs, **await self.filler.afill(self.function, names, scope)} if names else kwargs
+        if names:
+            args, kwargs = self.arguments(args, kwargs, self.filler.fill(self.function, names, scope))
+        return self.function(*args, **kwargs)
+
+    async def acall(self, args: tuple[object, ...], kwargs: dict[str, object], scope: ServiceScope) -> Any:
+        """Call the function, what is missing made in ``scope`` and awaited where it has to be; return what it returns."""
+        names = self.missing(args, kwargs)
+        if names:
+            args, kwargs = self.arguments(args, kwargs, await self.filler.afill(self.function, names, scope))
+        return self.function(*args, **kwargs)
 
 
 def marked(function: Callable[..., object]) -> list[Parameter]:
@@ -69,13 +94,15 @@ def _is_marked(parameter: Parameter) -> bool:
     return parameter.trouble is not None and ("Injected[" in parameter.trouble or "Inject(" in parameter.trouble)
 
 
-def wrap(function: Callable[..., Any], parameters: list[Parameter], filler: Filler) -> Callable[..., Any]:
+def wrap(
+    function: Callable[..., Any], parameters: list[Parameter], filler: Filler, *, hidden: bool = False
+) -> Callable[..., Any]:
     """Return ``function`` with ``parameters`` filled by the container; what the caller passes wins.
 
     The result is a coroutine function, generator function or async generator function just as ``function`` is.
     """
     make = _WRAPPERS.get(making_of(function), _plain)
-    return make(_Target(function, parameters, filler))
+    return make(_Target(function, parameters, filler, hidden=hidden))
 
 
 def inject(function: Any, filler: Filler) -> Any:
@@ -83,7 +110,7 @@ def inject(function: Any, filler: Filler) -> Any:
     if isinstance(function, (staticmethod, classmethod)):
         return type(function)(inject(function.__func__, filler))
     parameters = marked(function)
-    wrapper = functools.update_wrapper(wrap(function, parameters, filler), function)
+    wrapper = functools.update_wrapper(wrap(function, parameters, filler, hidden=True), function)
     _hide(wrapper, function, {parameter.name for parameter in parameters})
     return wrapper
 
@@ -106,41 +133,41 @@ def _hide(wrapper: Any, function: Callable[..., object], names: set[str]) -> Non
 
 
 def _plain(target: _Target) -> Callable[..., Any]:
-    function, filler = target.function, target.filler
+    filler = target.filler
 
     def call(*args: Any, **kwargs: Any) -> Any:
         scope = filler.current()
         if scope is not None:
-            return function(*args, **target.filled(args, kwargs, scope))
+            return target.call(args, kwargs, scope)
         with filler.open_scope() as own:
-            return function(*args, **target.filled(args, kwargs, own))
+            return target.call(args, kwargs, own)
 
     return call
 
 
 def _coroutine(target: _Target) -> Callable[..., Any]:
-    function, filler = target.function, target.filler
+    filler = target.filler
 
     async def call(*args: Any, **kwargs: Any) -> Any:
         scope = filler.current()
         if scope is not None:
-            return await function(*args, **await target.afilled(args, kwargs, scope))
+            return await (await target.acall(args, kwargs, scope))
         async with filler.open_scope() as own:
-            return await function(*args, **await target.afilled(args, kwargs, own))
+            return await (await target.acall(args, kwargs, own))
 
     return call
 
 
 def _generator(target: _Target) -> Callable[..., Any]:
-    function, filler = target.function, target.filler
+    filler = target.filler
 
     def call(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
         scope = filler.current()
         if scope is not None:
-            return (yield from function(*args, **target.filled(args, kwargs, scope)))
+            return (yield from target.call(args, kwargs, scope))
         own = filler.open_scope()
         try:
-            inner = function(*args, **target.filled(args, kwargs, own))
+            inner = target.call(args, kwargs, own)
             result = yield from Steps(own, inner)
         except BaseException as error:
             own.exit(error)
@@ -152,13 +179,13 @@ def _generator(target: _Target) -> Callable[..., Any]:
 
 
 def _async_generator(target: _Target) -> Callable[..., Any]:
-    function, filler = target.function, target.filler
+    filler = target.filler
 
     async def call(*args: Any, **kwargs: Any) -> AsyncGenerator[Any, Any]:
         scope = filler.current()
         own = scope or filler.open_scope()
         try:
-            inner = function(*args, **await target.afilled(args, kwargs, own))
+            inner = await target.acall(args, kwargs, own)
             step = inner.__anext__()
             while (item := await astep(own, step)) is not ENDED:
                 try:

@@ -50,7 +50,7 @@ def misfit(key: Key, product: object) -> str | None:
     """Return why what is declared as ``product`` cannot serve as ``key``, or ``None`` if it can or nobody can tell."""
     if product == key.service:
         return None
-    wanted, given = type_of(key.service), type_of(product)
+    wanted, given = type_of(key.service), object if product is object else type_of(product)
     if wanted is None or given is None:
         return None
     if is_protocol(wanted):

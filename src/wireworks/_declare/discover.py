@@ -51,11 +51,15 @@ def _in_module(module: ModuleType) -> Iterator[object]:
     modules = [module]
     if hasattr(module, "__path__"):
         modules.extend(_submodules(module))
-    for each in modules:
-        for member in list(vars(each).values()):
-            home = getattr(member, "__module__", None) or each.__name__
-            if marks_of(member) and (home == module.__name__ or home.startswith(f"{module.__name__}.")):
-                yield member
+    members = [(each, member) for each in modules for member in list(vars(each).values()) if marks_of(member)]
+    own = [member for each, member in members if _stands_in(member, each, module)]
+    # What a module imports for its own use is not its to offer; a module that has nothing else means it.
+    yield from own or [member for _, member in members]
+
+
+def _stands_in(member: object, found_in: ModuleType, module: ModuleType) -> bool:
+    home = getattr(member, "__module__", None) or found_in.__name__
+    return home == module.__name__ or home.startswith(f"{module.__name__}.")
 
 
 def _submodules(package: ModuleType) -> Iterator[ModuleType]:

@@ -77,7 +77,7 @@ def marks_of(thing: object) -> tuple[Mark, ...]:
     return cast("tuple[Mark, ...]", own.get(_MARKS, ()))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class Inject:
     """Say inside ``Annotated`` that a parameter is injected, and which of several services is meant.
 
@@ -102,6 +102,13 @@ class Inject:
             # By name, and only where FastAPI is: no arrow leads from here to the integration.
             return cast("type", import_module("wireworks.fastapi.marker").InjectedDepends)
         return Inject
+
+    def __eq__(self, other: object) -> bool:
+        # By ``type``, which asks nobody; ``isinstance`` and ``__class__`` would load the integration.
+        return type(other) is Inject and other.qualifier == self.qualifier
+
+    def __hash__(self) -> int:
+        return hash((Inject, self.qualifier))
 
     def __copy__(self) -> Inject:
         return self

@@ -11,7 +11,7 @@ import sys
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Coroutine, Generator
 from collections.abc import Iterable, Iterator
 from types import CodeType, FunctionType, MethodType
-from typing import NamedTuple, cast, get_args, get_origin
+from typing import NamedTuple, Self, cast, get_args, get_origin
 
 from wireworks._declare.annotations import Namespace, evaluated, read
 from wireworks._declare.constructor import constructor_of
@@ -68,6 +68,8 @@ def declared_by(factory: object) -> Declared:
         annotation = evaluated(annotations["return"], where)
         if get_origin(annotation) in _products(making_of(factory)):
             annotation = get_args(annotation)[_product_index(get_origin(annotation))]
+        if annotation is Self and isinstance(factory, MethodType):
+            annotation = _owner_of(factory)
         return Declared(read(annotation, where))
     except Exception as error:  # noqa: BLE001 - evaluating the user's text may raise anything; it is reported, not lost
         later = isinstance(error, (NameError, AttributeError))
@@ -96,8 +98,8 @@ def signature_of(factory: object) -> Signature:
     if isinstance(factory, functools.partial):
         return _applied(factory)
     if isinstance(factory, MethodType):
-        return _without_first(_read_callable(factory.__func__, type(factory.__self__)))
-    if isinstance(factory, FunctionType) or not hasattr(type(factory), "__call__"):
+        return _without_first(_read_callable(factory.__func__, _definer(factory)))
+    if isinstance(factory, FunctionType) or hasattr(factory, "__wrapped__"):
         return _read_callable(factory, None)
     call = getattr(type(factory), "__call__")  # noqa: B004, B009 - the method itself is wanted, unbound
     if isinstance(call, FunctionType):
@@ -141,12 +143,24 @@ def _written(function: object) -> object:
     return function
 
 
+def _owner_of(method: MethodType) -> type:
+    """Return the class that a method was taken from: the class itself for a class method."""
+    return method.__self__ if isinstance(method.__self__, type) else type(method.__self__)
+
+
+def _definer(method: MethodType) -> type:
+    """Return the class in whose body a method was written."""
+    owner = _owner_of(method)
+    name = method.__func__.__name__
+    return next((base for base in owner.__mro__ if name in vars(base)), owner)
+
+
 def _function_of(factory: object) -> object:
     """Return the plain function that runs when ``factory`` is called, as far as there is one."""
     factory = _target_of(factory)
     if isinstance(factory, MethodType):
         return factory.__func__
-    if isinstance(factory, FunctionType) or not callable(factory):
+    if isinstance(factory, FunctionType) or hasattr(factory, "__wrapped__") or not callable(factory):
         return factory
     return getattr(type(factory), "__call__", factory) if not isinstance(factory, type) else factory  # noqa: B004
 
@@ -236,13 +250,15 @@ def _namespace(function: object, owner: type | None) -> Namespace:
         nearby.append(_closed_over(function))
     if owner is not None:
         nearby.append(dict(vars(owner)))
-    nearby.extend(_type_parameters(thing) for thing in (owner, function) if getattr(thing, "__type_params__", ()))
+    nearby.extend(names for thing in (owner, function) if (names := _type_parameters(thing)))
     generated = function.__code__.co_filename.startswith("<")
     return Namespace(function.__globals__, tuple(nearby), generated)
 
 
 def _type_parameters(thing: object) -> dict[str, object]:
-    return {parameter.__name__: parameter for parameter in getattr(thing, "__type_params__", ())}
+    parameters = getattr(thing, "__type_params__", ())
+    # On the metaclass ``type`` itself the name stands for a descriptor.
+    return {parameter.__name__: parameter for parameter in parameters} if isinstance(parameters, tuple) else {}
 
 
 def _closed_over(function: FunctionType) -> dict[str, object]:

@@ -59,13 +59,6 @@ def _sync_makers(graph: Graph, node: Node) -> list[Problem]:
     for name, maker in _makers(node):
         made = graph.node(maker.key)
         if made is not None and made.is_async and not maker.is_async:
-            found.append(Problem(Fault.ASYNC, node, name, maker.key, around=_to_async(made)))
+            found.append(Problem(Fault.ASYNC, node, name, maker.key, around=(made,)))
     return found
 
-
-def _to_async(node: Node) -> tuple[Node, ...]:
-    """Return the way from ``node`` down to the first factory that takes ``await``."""
-    way = [node]
-    while not way[-1].awaits:
-        way.append(next(need for need in way[-1].needs if need.is_async))
-    return tuple(way)

@@ -27,12 +27,4 @@ def colour(node: Node) -> None:
 def _look_for_captives(node: Node) -> None:
     for need in dict.fromkeys(node.needs):
         if need.needs_scope:
-            node.problems.append(Problem(Fault.CAPTIVE, node, key=need.key, around=captives(need)))
-
-
-def captives(need: Node) -> tuple[Node, ...]:
-    """Return the way from ``need`` down to the first service that lives in a scope."""
-    way = [need]
-    while way[-1].lifetime is Lifetime.TRANSIENT and way[-1].source is Source.FACTORY:
-        way.append(next(node for node in way[-1].needs if node.needs_scope))
-    return tuple(way)
+            node.problems.append(Problem(Fault.CAPTIVE, node, key=need.key, around=(need,)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from wireworks._model.key import Key
-from wireworks._plan.path import lifetime_of, links, title_of, way
+from wireworks._model.lifetime import Lifetime
+from wireworks._plan.path import lifetime_of, links, way
 from wireworks._plan.records import Fault, Node, Problem
 from wireworks._text.message import Link, listing, near
 from wireworks._text.names import name_of
@@ -22,9 +23,9 @@ from wireworks.errors import (
 
 def explain(problem: Problem, root: Node, keys: Iterable[Key]) -> ServiceError:
     """Return the error for ``problem`` as seen from ``root``; ``keys`` are those a near miss may have meant."""
-    nodes = way(root, problem.node)
+    nodes = way(root, lambda node: node is problem.node)
     if problem.fault is Fault.MISSING and problem.key is not None:
-        return not_found(problem.key, keys, links(nodes), problem.parameter, by=title_of(problem.node))
+        return not_found(problem.key, keys, links(nodes), problem.parameter, by=_name(problem.node))
     return _EXPLAIN[problem.fault](problem, nodes)
 
 
@@ -35,22 +36,37 @@ def not_found(
     name = name_of(key)
     above = chain or []
     needed = f", but `{by}` needs it for parameter `{parameter}`" if by else ""
-    known = list(keys)
-    qualifiers = [repr(other.qualifier) for other in known if other.service == key.service]
-    nearest = near(name, [name_of(other) for other in known])
-    if qualifiers:
-        hint = f" `{name_of(key.service)}` is registered with the qualifier {', '.join(qualifiers)}."
-    else:
-        hint = f" Did you mean {listing(nearest)}?" if nearest else ""
     fix = f"register it, as in `container.add_singleton({name_of(key.service)}, ...)`"
     fix += ", or give the parameter a default." if by else "."
     drawn = [*above, Link("missing", name, parameter=parameter)] if above else []
-    return ServiceNotFoundError(f"`{name}` is not registered{needed}.{hint}", chain=drawn, fix=fix, see="not-found")
+    fix += _meant(key, list(keys))
+    return ServiceNotFoundError(f"`{name}` is not registered{needed}.", chain=drawn, fix=fix, see="not-found")
+
+
+def _meant(key: Key, known: list[Key]) -> str:
+    """Return what the reader may have meant: another qualifier, a subclass, a name that looks alike."""
+    qualifiers = [repr(other.qualifier) for other in known if other.service == key.service]
+    if qualifiers:
+        return f" It is registered with the qualifier {', '.join(qualifiers)}."
+    below = [name_of(other) for other in known if _is_subclass(other.service, key.service)]
+    nearest = below or near(name_of(key), [name_of(other) for other in known])
+    return f" Did you mean {listing(nearest)}?" if nearest else ""
+
+
+def _is_subclass(service: object, above: object) -> bool:
+    try:
+        return above is not object and issubclass(service, above)  # type: ignore[arg-type]  # refused where it is none
+    except TypeError:
+        return False
+
+
+def _name(node: Node) -> str:
+    return name_of(node.key)
 
 
 def _unreadable(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
     return ServiceParameterError(
-        f"The annotation of parameter `{problem.parameter}` of `{title_of(problem.node)}` cannot be read: {problem.detail}.",
+        f"The annotation of parameter `{problem.parameter}` of `{_name(problem.node)}` cannot be read: {problem.detail}.",
         chain=links(nodes),
         fix="import the name where the annotation stands, or give the parameter a default.",
         see="parameter",
@@ -59,7 +75,7 @@ def _unreadable(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
 
 def _unannotated(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
     return ServiceParameterError(
-        f"Parameter `{problem.parameter}` of `{title_of(problem.node)}` has neither an annotation nor a default.",
+        f"Parameter `{problem.parameter}` of `{_name(problem.node)}` has neither an annotation nor a default.",
         chain=links(nodes),
         fix="annotate it with the service it wants, or give it a default.",
         see="parameter",
@@ -67,7 +83,7 @@ def _unannotated(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
 
 
 def _unknown(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
-    name = title_of(problem.node)
+    name = _name(problem.node)
     if problem.parameter is None:
         return ServiceParameterError(
             f"`{name}` takes {problem.detail}.", chain=links(nodes), fix="remove the values too many.", see="parameter"
@@ -79,19 +95,19 @@ def unknown_parameter(name: str, parameter: str, accepted: Iterable[str], chain:
     """Return the error for an argument that the asked-for service does not take."""
     names = [each for each in accepted if each]
     nearest = near(parameter, names)
-    hint = f" Did you mean {listing(nearest)}?" if nearest else ""
+    fix = f"pass {listing(nearest)} instead." if nearest else "pass only what its factory names."
     takes = f"it takes {listing(names)}" if names else "it takes none"
     return ServiceParameterError(
-        f"`{name}` has no parameter `{parameter}`; {takes}.{hint}",
+        f"`{name}` has no parameter `{parameter}`; {takes}.",
         chain=tuple(chain),
-        fix="pass only what its factory names.",
+        fix=fix,
         see="parameter",
     )
 
 
 def _cycle(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
     return ServiceCircularDependencyError(
-        f"`{title_of(problem.around[0])}` needs itself: {' -> '.join(f'`{title_of(node)}`' for node in problem.around)}.",
+        f"`{_name(problem.around[0])}` needs itself: {' -> '.join(f'`{_name(node)}`' for node in problem.around)}.",
         chain=links(problem.around),
         fix=f"let one of them take a `Factory[...]`, for instance `Factory[{name_of(problem.around[0].key)}]`.",
         see="circular-dependency",
@@ -99,11 +115,12 @@ def _cycle(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
 
 
 def _captive(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
-    held = problem.around[-1]
-    keeper = title_of(problem.node)
+    below = way(problem.around[0], lambda node: node.lifetime is Lifetime.SCOPED, lambda node: node.needs_scope)
+    held = below[-1]
+    keeper = _name(problem.node)
     return ServiceScopeError(
-        f"`{keeper}` ({problem.node.lifetime}) would keep `{title_of(held)}` ({lifetime_of(held)}) past its scope.",
-        chain=links((*nodes, *problem.around)),
+        f"`{keeper}` ({problem.node.lifetime}) would keep `{_name(held)}` ({lifetime_of(held)}) past its scope.",
+        chain=links((*nodes, *below)),
         fix=f"make `{keeper}` scoped, or let it take `Factory[{name_of(held.key)}]`.",
         see="captive-service",
     )
@@ -120,7 +137,8 @@ def _misfit(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
 
 
 def _needs_await(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
-    return async_needed(title_of(problem.node), (*nodes, *problem.around), problem.parameter)
+    below = way(problem.around[0], lambda node: node.awaits, lambda node: node.is_async)
+    return async_needed(_name(problem.node), (*nodes, *below), problem.parameter)
 
 
 def async_needed(asking: str, nodes: tuple[Node, ...], parameter: str | None = None) -> ServiceAsyncError:

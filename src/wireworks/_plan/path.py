@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from wireworks._model.provider import Source
 from wireworks._plan.records import Node, Problem
@@ -11,45 +11,46 @@ from wireworks._text.message import Link
 from wireworks._text.names import name_of, place_of
 
 
-def way(root: Node, goal: Node) -> tuple[Node, ...]:
-    """Return the shortest way from ``root`` to ``goal`` along what nodes need, both included."""
+def way(root: Node, accept: Callable[[Node], bool], along: Callable[[Node], bool] | None = None) -> tuple[Node, ...]:
+    """Return the shortest way from ``root`` to a node that ``accept`` is true of, both included.
+
+    Args:
+        root: where to begin.
+        accept: tells the goal; one has to exist.
+        along: tells which nodes the way may lead through; all where it is left out.
+    """
     came: dict[Node, Node | None] = {root: None}
     waiting = deque([root])
-    while waiting and goal not in came:
+    while waiting:
         node = waiting.popleft()
+        if accept(node):
+            return tuple(reversed(list(_back(node, came))))
         for need in node.needs:
-            if need not in came:
+            if need not in came and (along is None or along(need)):
                 came[need] = node
                 waiting.append(need)
-    steps = []
-    here: Node | None = goal
+    return (root,)
+
+
+def _back(node: Node, came: dict[Node, Node | None]) -> Iterator[Node]:
+    here: Node | None = node
     while here is not None:
-        steps.append(here)
-        here = came.get(here)
-    return tuple(reversed(steps))
+        yield here
+        here = came[here]
 
 
 def first_problem(root: Node) -> Problem | None:
     """Return the problem nearest to ``root``, or ``None``."""
-    seen = {root}
-    waiting = deque([root])
-    while waiting:
-        node = waiting.popleft()
-        if node.problems:
-            return node.problems[0]
-        for need in node.needs:
-            if need.broken and need not in seen:
-                seen.add(need)
-                waiting.append(need)
-    return None
+    goal = way(root, lambda node: bool(node.problems), lambda node: node.broken)[-1]
+    return goal.problems[0] if goal.problems else None
 
 
 def links(nodes: Sequence[Node]) -> list[Link]:
     """Return a chain to print: each service with its lifetime, its place, and the parameter it fills of the one above."""
-    found = []
-    for above, node in zip([None, *nodes], nodes, strict=False):
-        found.append(Link(lifetime_of(node), title_of(node), place_of(node.title), _parameter(above, node)))
-    return found
+    return [
+        Link(lifetime_of(node), _with_factory(node), place_of(node.title), _parameter(above, node))
+        for above, node in zip([None, *nodes], nodes, strict=False)
+    ]
 
 
 def lifetime_of(node: Node) -> str:
@@ -57,7 +58,7 @@ def lifetime_of(node: Node) -> str:
     return str(node.lifetime) if node.source is Source.FACTORY else node.source.value
 
 
-def title_of(node: Node) -> str:
+def _with_factory(node: Node) -> str:
     """Return the name a chain shows: the key, and the factory behind it where that has another name."""
     key = name_of(node.key)
     made_by = name_of(node.title)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import chain
 
+from wireworks._declare.signature import making_of
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Making, Parameter, Passing
 from wireworks._model.provider import Provider, Source
 from wireworks._model.wiring import Delegate, Wired, Wiring
+from wireworks._plan.colour import colour
 from wireworks._plan.records import Argument, Constant, Fault, Given, Node, Problem, State, Step, Supply
 
 
@@ -18,7 +20,7 @@ def supplies_of(node: Node, parameters: Sequence[Parameter]) -> dict[str, Supply
     if node.wired is None or node.wired.wiring is None:
         return {}
     wiring = node.wired.wiring
-    planned = _planned(node.wired)
+    planned = _planned(node.wired, as_service=True)
     places = [parameter.name for parameter in parameters if parameter.passing is not Passing.KEYWORD]
     if len(wiring.positional) > len(places):
         detail = f"{len(places)} positional, got {len(wiring.positional)}"
@@ -31,7 +33,7 @@ def steps_of(node: Node) -> tuple[Step, ...]:
     """Return the settings that follow construction."""
     if node.wired is None or node.wired.wiring is None:
         return ()
-    return _steps(node.wired.wiring, _planned(node.wired))
+    return _steps(node.wired.wiring, _planned(node.wired, as_service=True))
 
 
 def wire(wired: Wired, names: frozenset[str] = frozenset()) -> Node:
@@ -42,23 +44,28 @@ def wire(wired: Wired, names: frozenset[str] = frozenset()) -> Node:
     return _node(wired, _planned(wired, names), names)
 
 
-def _planned(root: Wired, names: frozenset[str] = frozenset()) -> dict[Wired, Node]:
-    """Plan every factory among the values of ``root``, deepest first; each is planned once."""
+def _planned(root: Wired, names: frozenset[str] = frozenset(), *, as_service: bool = False) -> dict[Wired, Node]:
+    """Plan every factory among the values of ``root``, deepest first; each is planned once.
+
+    ``as_service``: a container makes them, so that what they yield is closed and what they promise is awaited. A factory
+    that stands alone calls, and no more.
+    """
     planned: dict[Wired, Node] = {}
-    stack = [(root, iter(_inner(root, names)))]
+    stack = [(root, iter(inner(root, names)))]
     while stack:
         wired, rest = stack[-1]
-        below = next((inner for inner in rest if inner not in planned), None)
+        below = next((each for each in rest if each not in planned), None)
         if below is not None:
-            stack.append((below, iter(_inner(below))))
+            stack.append((below, iter(inner(below))))
             continue
         stack.pop()
         if wired is not root:
-            planned[wired] = _node(wired, planned)
+            planned[wired] = _node(wired, planned, as_service=as_service)
     return planned
 
 
-def _inner(wired: Wired, without: frozenset[str] = frozenset()) -> list[Wired]:
+def inner(wired: Wired, without: frozenset[str] = frozenset()) -> list[Wired]:
+    """Return the factories among the values of one, those for the keywords ``without`` left out."""
     if wired.wiring is None:
         return []
     keywords = (value for name, value in wired.wiring.keywords if name not in without)
@@ -66,10 +73,13 @@ def _inner(wired: Wired, without: frozenset[str] = frozenset()) -> list[Wired]:
     return [value for value in chain(wired.wiring.positional, keywords, settings) if isinstance(value, Wired)]
 
 
-def _node(wired: Wired, planned: dict[Wired, Node], names: frozenset[str] = frozenset()) -> Node:
+def _node(
+    wired: Wired, planned: dict[Wired, Node], names: frozenset[str] = frozenset(), *, as_service: bool = False
+) -> Node:
     wiring = wired.wiring or Wiring(wired)
     provider = Provider(Key(wiring.provides), Lifetime.TRANSIENT, Source.FACTORY, wired)
-    node = Node(provider, Making.CLASS, wiring.provides, wiring.provides)
+    making = making_of(wiring.provides) if as_service else Making.CLASS
+    node = Node(provider, making, wiring.provides, wiring.provides)
     node.wired = wired if wired.wiring is not None else None
     node.arguments = (
         *(Argument("", by_name=False, supply=_supply(value, planned)) for value in wiring.positional),
@@ -82,6 +92,7 @@ def _node(wired: Wired, planned: dict[Wired, Node], names: frozenset[str] = froz
     )
     node.steps = _steps(wiring, planned)
     node.settle()
+    colour(node)
     node.state = State.DONE
     return node
 

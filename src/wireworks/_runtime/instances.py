@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Generator
-from typing import NoReturn
+from typing import ClassVar, NoReturn
 
 from wireworks._model.key import Key
 from wireworks._runtime.exits import Closing, Exit, at_once, report, unwind
@@ -43,6 +43,7 @@ class Instances:
     __slots__ = ("_late", "made")
 
     what = "the container"
+    _closed: ClassVar[Closed]
 
     def __init__(self) -> None:
         self.made: dict[object, object] = {}
@@ -72,7 +73,7 @@ class Instances:
 
     def gone(self) -> ServiceClosedError:
         """Return the error for using this after its end."""
-        return Closed(self.what).error()
+        return self._closed.error()
 
     def exit(self, outcome: BaseException | None = None) -> None:
         """End with the outcome of the body: close everything that needs no ``await``.
@@ -103,5 +104,9 @@ class Instances:
         if isinstance(made, Closed):
             late, self._late = self._late, ([], None)
             return late
-        self.made = Closed(self.what)
+        self.made = self._closed
         return made.get(EXITS) or [], outcome  # type: ignore[return-value]  # nothing else stands there
+
+
+# One for all: it holds nothing.
+Instances._closed = Closed(Instances.what)

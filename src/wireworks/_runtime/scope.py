@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar, cast
 
 from wireworks._model.key import Key
-from wireworks._runtime.instances import Instances
+from wireworks._runtime.instances import Closed, Instances
 from wireworks._text.names import name_of
 from wireworks.errors import ServiceNotFoundError, ServiceScopeError
 
@@ -70,6 +70,7 @@ class ServiceScope(Instances):
     __slots__ = ("__weakref__", "_context", "_current", "_parent", "_tables", "_token")
 
     what = "the scope"
+    _closed = Closed(what)
 
     def __init__(self, tables: Tables, parent: ServiceScope | None, context: Mapping[Any, object] | None) -> None:
         self.made = {}

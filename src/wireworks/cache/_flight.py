@@ -222,9 +222,14 @@ class Flights:
         aboard = _aboard.get()
         try:
             await flight.landing()
+        except _AbandonedError:
+            if self._disembark(flight):
+                _stop(flight)
+            raise
         except asyncio.CancelledError:
             if self._disembark(flight):
-                await _ground(flight)
+                _stop(flight)
+                await _stopped(flight)
             raise
         finally:
             if aboard is not None:
@@ -250,10 +255,14 @@ class Flights:
             del self._flying[flight.key]
 
 
-async def _ground(flight: Flight) -> None:
-    """Cancel a making that nobody waits for, and return when it has ended."""
+def _stop(flight: Flight) -> None:
+    """Cancel a making that nobody waits for."""
     with suppress(RuntimeError):  # the event loop is closed, and so its tasks are over
         flight.loop.call_soon_threadsafe(flight.stop)
+
+
+async def _stopped(flight: Flight) -> None:
+    """Return when a making that was cancelled has ended."""
     with suppress(_AbandonedError):
         await flight.landing()
         error = flight.outcome.exception()

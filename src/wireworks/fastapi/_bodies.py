@@ -25,7 +25,7 @@ from typing import Any, TypeAlias
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 
 Generator: TypeAlias = AsyncGenerator[Any, Any]
-Hook: TypeAlias = Callable[[Generator], None] | None
+Hook: TypeAlias = Callable[[Generator], None]
 
 
 class Bodies:
@@ -121,20 +121,23 @@ def _code(thing: object) -> object:
 current: ContextVar[Bodies | None] = ContextVar("wireworks_bodies", default=None)
 
 
+def _nobody(generator: Generator) -> None:
+    """Stand in where nobody listened before."""
+
+
 class _FirstIteration:
     """The hook for generators that start: tell the request in force, and whoever listened before."""
 
     __slots__ = ("_before",)
 
-    def __init__(self, before: Hook) -> None:
-        self._before = before
+    def __init__(self, before: Hook | None) -> None:
+        self._before = before or _nobody
 
     def __call__(self, generator: Generator) -> None:
         bodies = current.get()
         if bodies is not None:
             bodies.started(generator)
-        if self._before is not None:
-            self._before(generator)
+        self._before(generator)
 
 
 class _Finalizer:
@@ -142,14 +145,14 @@ class _Finalizer:
 
     __slots__ = ("_before",)
 
-    def __init__(self, before: Hook) -> None:
-        self._before = before
+    def __init__(self, before: Hook | None) -> None:
+        self._before = before or _nobody
 
     def __call__(self, generator: Generator) -> None:
         bodies = current.get()
         if bodies is not None and _in_task():
             bodies.dropped(generator)
-        elif self._before is not None:
+        else:
             self._before(generator)
 
 

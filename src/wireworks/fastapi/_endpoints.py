@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from typing import Annotated, Any, NamedTuple, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, cast, get_args, get_origin
 
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRouter, RouteContext, iter_route_contexts
@@ -65,11 +65,9 @@ def _dependants(route: RouteContext) -> Iterator[Dependant]:
 
 
 def _read(dependant: Dependant, group: Served) -> None:
-    function = dependant.call
+    function = cast("Callable[..., object]", dependant.call)
     needs = [(need.name, need.call) for need in dependant.dependencies]
     asks = {name: call.ask for name, call in needs if name is not None and isinstance(call, Injection)}
-    if function is None:
-        return
     if asks:
         group.askers.append(Asker(function, asks, _with_default(function, asks)))
     fields = (

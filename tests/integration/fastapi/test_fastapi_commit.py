@@ -1,7 +1,6 @@
 """W4 for ordinary responses: the scope ends before the first byte is sent."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Annotated
 
 import httpx2
@@ -16,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from tests.integration.fastapi.parts import Journal, Refused, Session, client_of, refused_session, wired
 from tests.servers import run_app
 from wireworks import Injected, ServiceClosedError, ServiceCloseError, ServiceContainer
+from wireworks.fastapi import setup
 
 
 async def endpoint(session: Injected[Session]) -> str:
@@ -147,17 +147,18 @@ def test_a_file_that_the_server_sends_by_itself_is_ordinary() -> None:
     assert journal.entries == ["commit", "http.response.start", "http.response.pathsend"]
 
 
-def test_a_file_that_is_sent_in_parts_arrives_whole() -> None:
+def test_a_file_that_is_sent_in_parts_arrives_whole(tmp_path) -> None:
     """W4: it is a stream, and the scope stays open."""
-    journal = Journal()
+    journal, path = Journal(), tmp_path / "large"
+    path.write_bytes(b"x" * 3 * FileResponse.chunk_size)
     app = wired(journal.session)
 
     @app.get("/")
     async def file(session: Injected[Session]) -> FileResponse:
-        return FileResponse(__file__)
+        return FileResponse(path)
 
     with client_of(noting(app, journal)) as client:
-        assert client.get("/").content == Path(__file__).read_bytes()
+        assert client.get("/").content == path.read_bytes()
     assert journal.entries[0] == "http.response.start"
     assert journal.entries[-2:] == ["commit", "http.response.body"]
 
@@ -241,24 +242,31 @@ def test_the_scope_may_end_after_the_response_as_fastapi_has_it() -> None:
     assert journal.entries == ["http.response.start", "http.response.body", ["task", True], "commit"]
 
 
-@pytest.mark.parametrize("where", ["around", "in a mounted app"])
+async def pass_on(request: Request, call_next) -> Response:
+    response = await call_next(request)
+    response.headers["seen"] = "yes"
+    return response
+
+
+@pytest.mark.parametrize("where", ["around", "in a mounted app", "in a mounted app that was set up too"])
 def test_middlewares_of_the_app_change_nothing(where) -> None:
-    """W4: those around see a response whose scope has ended; those of a mounted app send it in parts."""
+    """W4: those around see a response whose scope has ended; those of a mounted app send it in parts.
+
+    Compression hides that it was an ordinary response, unless the mounted app has a middleware of ours below it.
+    """
     journal = Journal()
-    app, refusing = wired(journal.session), wired(refused_session)
-
-    async def pass_on(request: Request, call_next) -> Response:
-        response = await call_next(request)
-        response.headers["seen"] = "yes"
-        return response
-
-    for each in (app, refusing):
+    containers = [ServiceContainer().add_scoped(factory) for factory in (journal.session, refused_session)]
+    app, refusing = (wired(container=container) for container in containers)
+    for each, container in zip((app, refusing), containers, strict=True):
         site = each
         if where != "around":
             site = FastAPI()
             each.mount("/", site)
+        if where != "in a mounted app":
+            site.add_middleware(GZipMiddleware, minimum_size=1)
+        if "too" in where:
+            setup(site, container)
         site.add_middleware(BaseHTTPMiddleware, dispatch=pass_on)
-        site.add_middleware(GZipMiddleware, minimum_size=1)
         site.get("/")(endpoint)
 
     with client_of(noting(app, journal)) as client, client_of(refusing) as refused:

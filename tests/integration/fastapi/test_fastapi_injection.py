@@ -280,7 +280,9 @@ def test_an_app_that_was_not_set_up_says_so_instead_of_passing_the_marker(kind) 
         calls.append(greeter)
 
     app.get("/greeting")(greet if kind == "async" else greet_in_a_thread)
-    with pytest.raises(ServiceError, match=r"`Greeter` cannot be injected for `/greeting`.*\n.*setup\(app, container\)"):
+    with pytest.raises(
+        ServiceError, match=r"`Greeter` cannot be injected for `/greeting`.*\n.*setup\(app, container\)"
+    ):
         TestClient(app).get("/greeting")
     assert calls == []
 
@@ -347,5 +349,7 @@ def check(app, setup, container):
 def test_whatever_is_imported_first(program) -> None:
     """W1: in a process of its own, because what is imported stays imported."""
     lines = "\n".join(line[8:] for line in PROGRAMS[program].splitlines())
-    done = subprocess.run([sys.executable, "-c", CHECK + lines], capture_output=True, text=True, timeout=50, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", CHECK + lines], capture_output=True, text=True, timeout=50, check=False
+    )
     assert done.returncode == 0, done.stderr

@@ -15,6 +15,7 @@ from starlette.requests import HTTPConnection
 from tests.integration.fastapi.parts import Journal, Session, client_of, wired
 from tests.servers import run_app
 from wireworks import Injected, ServiceContainer, ServiceScope, ServiceScopeError
+from wireworks.fastapi._request_scope import Connection
 
 
 def test_everything_in_a_request_shares_its_scope() -> None:
@@ -117,6 +118,14 @@ def test_the_request_can_be_injected_and_is_the_one_that_the_endpoint_gets() -> 
 
     with client_of(app) as client:
         assert client.post("/", content="text").json() == [True, "text", "POST"]
+
+
+def test_the_context_of_a_request_tells_what_it_holds() -> None:
+    """W2: as any mapping does."""
+    connection = Connection({"type": "http", "headers": []}, None, None)
+    assert (list(connection), len(connection)) == ([HTTPConnection, Request], 2)
+    assert connection[HTTPConnection] is connection[Request]
+    assert WebSocket not in connection
 
 
 def test_the_request_is_there_where_nothing_was_injected() -> None:

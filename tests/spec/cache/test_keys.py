@@ -215,7 +215,7 @@ async def test_order_of_writing_does_not_matter(client: CacheClient, params: Any
 def test_hash_of_params_is_the_same_in_every_process_and_release() -> None:
     params = {"day": dt.date(2026, 1, 2), "tags": {"b", "a"}, "page": 1}
 
-    assert key_space("p", "v", "n").key("i", params) == b"p:v:n:i:REPL"
+    assert key_space("p", "v", "n").key("i", params) == b"p:v:n:i:a2482f667b18daa367d36a6557c1fd74"
 
 
 @pytest.mark.parametrize(

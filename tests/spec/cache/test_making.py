@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.spec.cache.gates import LIMIT, Gate, callers, until
-from wireworks.cache import CacheClient, CacheService
+from wireworks.cache import CacheClient, CacheService, MemoryStore
 
 pytestmark = pytest.mark.anyio
 
@@ -116,18 +116,20 @@ async def test_making_is_cancelled_when_nobody_waits_and_its_end_is_awaited(cach
 
 
 async def test_caller_who_comes_after_the_last_one_left_gets_a_making_of_its_own(cache: CacheService[int]) -> None:
-    stuck, ended = asyncio.Event(), asyncio.Event()
+    started, ending, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     async def slow_to_end() -> int:
-        stuck.set()
+        started.set()
         try:
             return await asyncio.Future[int]()
         finally:
+            ending.set()
             await ended.wait()
 
     first = asyncio.create_task(cache.get_or_set("key", slow_to_end))
-    await asyncio.wait_for(stuck.wait(), LIMIT)
+    await asyncio.wait_for(started.wait(), LIMIT)
     first.cancel()
+    await asyncio.wait_for(ending.wait(), LIMIT)
 
     assert await cache.get_or_set("key", lambda: 2) == 2
     assert not first.done()
@@ -178,16 +180,19 @@ async def test_failure_while_a_making_is_cancelled_is_logged(
     assert "tidying up failed" in caplog.text
 
 
-async def test_making_that_is_cancelled_before_it_begins_ends_its_caller(cache: CacheService[int]) -> None:
+async def test_making_that_is_cancelled_before_it_begins_ends_its_caller() -> None:
     """Its task is stopped from outside, as at the end of an event loop."""
+    cache = CacheService(MemoryStore(), "numbers", int)
     before = asyncio.all_tasks()
     caller = asyncio.create_task(cache.get_or_set("key", lambda: 1))
-    await until(lambda: cache.stats.misses)
-    [making] = asyncio.all_tasks() - before - {caller} or {None}
-    if making is not None:
-        making.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await caller
+    await asyncio.sleep(0)  # the caller waits now, and the making begins next
+
+    [making] = asyncio.all_tasks() - before - {caller}
+    making.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(caller, LIMIT)
+    assert cache.stats.makings == 0
 
 
 async def test_failure_reaches_all_waiters_once_and_the_next_caller_tries_anew(cache: CacheService[int]) -> None:

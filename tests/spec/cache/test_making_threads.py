@@ -133,13 +133,6 @@ def test_last_caller_cancels_a_making_in_another_loop() -> None:
 def test_caller_takes_over_when_the_loop_of_the_making_ends() -> None:
     """`asyncio.run` cancels what is left; who waits in another loop makes the value with its own factory."""
     crossing = Crossing()
-    left = threading.Event()
-
-    async def leave() -> None:
-        task = asyncio.create_task(crossing.cache.get_or_set("key", asyncio.Future[int]().__await__.__self__.__await__))  # type: ignore[arg-type]
-        del task
-
-    del leave, left
 
     async def start_and_end() -> None:
         async def endless() -> int:

@@ -1,0 +1,74 @@
+"""The stores that the conformance suites run on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from redis.asyncio import Redis
+
+from tests.servers import Valkey, run_valkey
+from wireworks.cache import MemoryStore
+from wireworks.cache._memory_client import MemoryClient
+from wireworks.cache._redis import RedisStore
+from wireworks.cache._store import Store
+
+
+class Clock:
+    """A clock that is moved by hand."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def passes(self, seconds: float) -> None:
+        """Let time pass."""
+        self.now += seconds
+
+
+class WallClock:
+    """The clock of a server, which nobody can move."""
+
+    async def passes(self, seconds: float) -> None:
+        """Wait until so much time is over."""
+        await asyncio.sleep(seconds + 0.005)
+
+
+class Kept:
+    """A store, the client that sees the same data, and the time that passes there."""
+
+    def __init__(self, store: Store, client: Redis | MemoryClient, clock: Clock | WallClock) -> None:
+        self.store = store
+        self.client = client
+        self.clock = clock
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def valkey() -> Iterator[Valkey]:
+    with run_valkey() as valkey:
+        yield valkey
+
+
+@pytest.fixture(params=["memory", "valkey"])
+async def kept(request: pytest.FixtureRequest, clock: Clock) -> AsyncIterator[Kept]:
+    """An empty store of each kind."""
+    if request.param == "memory":
+        memory = MemoryStore(clock=clock)
+        yield Kept(memory, MemoryClient(memory, decode_responses=False), clock)
+        return
+    async with Redis.from_url(request.getfixturevalue("valkey").url) as client:
+        await client.flushdb()
+        yield Kept(RedisStore(client), client, WallClock())
