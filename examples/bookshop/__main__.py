@@ -38,9 +38,11 @@ def errors_in(journal: Journal) -> Generator[None]:
     handler = ServerLog(journal)
     log.addHandler(handler)
     log.propagate = False
-    yield
-    log.propagate = True
-    log.removeHandler(handler)
+    try:
+        yield
+    finally:
+        log.propagate = True
+        log.removeHandler(handler)
 
 
 async def serve(server: uvicorn.Server, listener: socket.socket) -> None:
@@ -60,6 +62,7 @@ async def open_shop(container: ServiceContainer, *, stay: bool) -> bool:
     server = uvicorn.Server(config)
     with errors_in(journal), socket.create_server(("127.0.0.1", int(os.environ.get("PORT", "0")))) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        print(f"A tour of the bookshop at {url}")
         serving = asyncio.create_task(serve(server, listener))
         async with httpx2.AsyncClient(base_url=url) as client:
             guide = Guide(client, journal)

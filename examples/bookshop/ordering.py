@@ -47,7 +47,7 @@ class OrderDesk:
 
     def _take(self, slug: str, copies: int) -> Book:
         enough = update(Book).where(Book.slug == slug, Book.stock >= copies)
-        book = self._session.scalar(enough.values(stock=Book.stock - copies).returning(Book))
+        book: Book | None = self._session.scalar(enough.values(stock=Book.stock - copies).returning(Book))
         if book is None:
             raise OutOfStockError(f"There are not {copies} copies of {slug}.")
         self._session.add(Sale(customer=self._user.name, book=slug, copies=copies))

@@ -1,8 +1,8 @@
 """The kit that integrations with frameworks are built on; of the core they import nothing else.
 
-An integration reads what a framework's functions ask for (`Ask`), has that checked together with the graph (`check`),
-opens a scope around each piece of work (`open_scope`), answers from it (`Ask.answer`), and ends it with the outcome of
-the work (``scope.aexit``).
+An integration reads what a framework's functions ask for (`Ask`), has that checked together with the graph when the
+container starts (`start`), opens a scope around each piece of work (`open_scope`), answers from it (`Ask.answer`), and
+ends it with the outcome of the work (``scope.aexit``).
 """
 
 # ruff: noqa: PLC0414, SLF001 - it hands names on, and knows the core from inside so that integrations need not
@@ -26,7 +26,7 @@ from wireworks.container import ServiceContainer as ServiceContainer
 from wireworks.errors import ServiceError as ServiceError
 from wireworks.errors import ServiceGraphError, ServiceParameterError
 
-__all__ = ("Ask", "Asker", "check", "holds_resources", "open_scope")
+__all__ = ("Ask", "Asker", "holds_resources", "open_scope", "start")
 
 _NOWHERE = Namespace({})
 
@@ -77,8 +77,8 @@ class Ask:
 class Asker(NamedTuple):
     """A function of a framework, and what it asks for by the names of its parameters.
 
-    ``defaults`` names those with a default, without which nothing may be missing. A framework calls the function with all
-    of them, so only ``None`` for ``T | None`` can stand in for a service.
+    ``defaults`` names those with a default, without which nothing may be missing. A framework passes all of them, so
+    only ``None`` for ``T | None`` can stand in for a service.
     """
 
     function: Callable[..., object]
@@ -86,28 +86,30 @@ class Asker(NamedTuple):
     defaults: frozenset[str] = frozenset()
 
 
-def check(container: ServiceContainer, askers: Iterable[Asker], mistakes: Iterable[ServiceError] = ()) -> None:
-    """Check the whole graph, and that ``askers`` will get what they ask for; make nothing.
+async def start(container: ServiceContainer, askers: Iterable[Asker], mistakes: Sequence[ServiceError] = ()) -> None:
+    """Check the whole graph, and that ``askers`` will get what they ask for; then start the container.
 
-    An asker is awaited for: it may have what takes ``await``, but not a sync ``Factory`` of it.
+    Askers are awaited for: they may have what takes ``await``, but not a sync ``Factory`` of it.
 
     Args:
-        container: the container to check.
+        container: the container to start.
         askers: they live in a scope.
-        mistakes: what the integration found wrong itself.
+        mistakes: what the integration itself found wrong.
 
     Raises:
-        ServiceGraphError: something is wrong; the group holds every problem.
+        ServiceGraphError: something is wrong; the group holds every problem, and nothing was made.
     """
-    problems: list[ServiceError] = []
+    consumers = [_consumer(asker) for asker in askers]
+    if not mistakes:
+        await container.astart(consumers)
+        return
+    problems = list(mistakes)
     try:
-        container.validate([_consumer(asker) for asker in askers])
+        container.validate(consumers)
     except ServiceGraphError as graph:
-        problems.extend(cast("Sequence[ServiceError]", graph.exceptions))
-    problems.extend(mistakes)
-    if problems:
-        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        raise ServiceGraphError(f"The graph of services has {count}.", problems)
+        problems = [*cast("Sequence[ServiceError]", graph.exceptions), *mistakes]
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    raise ServiceGraphError(f"The graph of services has {count}.", problems)
 
 
 def _consumer(asker: Asker) -> Consumer:

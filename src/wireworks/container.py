@@ -142,7 +142,8 @@ class ServiceContainer(Registering):
 
         Source: L23.
         """
-        return self._open_scope(self._tables.current.get(), context)
+        current = self._tables.current.get()
+        return self._open_scope(current.innermost_open() if current is not None else None, context)
 
     def validate(self, consumers: Iterable[Consumer] = ()) -> None:
         """Check the whole graph, making nothing.

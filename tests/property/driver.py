@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
-from tests.property.model import BOOM, MakingFailed
-from tests.property.programs import Ask, InScope, Node, Program, effective_how, target
-from wireworks import ServiceAsyncError, ServiceCloseError, ServiceContainer, ServiceScopeError
+from tests.property.model import MakingFailed
+from tests.property.programs import Ask, Call, InScope, Node, Program, Step, effective_how, target
+from wireworks import Injected, ServiceAsyncError, ServiceCloseError, ServiceContainer, ServiceScopeError
 
 
 class Boom(Exception):
@@ -58,6 +58,10 @@ SOURCES = {
                 run.end(made, told)
         """,
 }
+CALLED = """
+    {define} called({parts}):
+        run.called([{parts}], fails)
+    """
 RETURNS = {"generator": Iterator, "async_generator": AsyncIterator}
 
 
@@ -86,20 +90,27 @@ class Run:
 
     def factory(self, key: type, node: Node) -> Any:
         """Make the factory of a node from the text of its kind."""
-        names = [f"part{place}" for place in range(len(node.needs))]
-        parts = ", ".join(names)
-        source = SOURCES[node.kind].format(parts=parts, comma=", " if parts else "")
-        namespace = {"run": self, "key": key, "pause": lambda: asyncio.sleep(0)}
-        exec(textwrap.dedent(source), namespace)
-        make = namespace["make"]
         needs = [self.keys[need] for need in node.needs]
-        make.__annotations__ = dict(zip(names, needs, strict=True))
+        make = self.define(SOURCES[node.kind], needs, key=key)
         if node.kind == "class":
             key.__init__ = make
             return key
         wrapper = RETURNS.get(node.kind)
         make.__annotations__["return"] = wrapper[key] if wrapper else key
         return make
+
+    def define(self, source: str, annotations: list[Any], *, word: str = "def", **names: Any) -> Any:
+        """Run the text of one function that has a parameter for each of `annotations`."""
+        parameters = [f"part{place}" for place in range(len(annotations))]
+        parts = ", ".join(parameters)
+        text = textwrap.dedent(source).format(parts=parts, comma=", " if parts else "", define=word)
+        namespace = {"run": self, "pause": lambda: asyncio.sleep(0), **names}
+        before = set(namespace)
+        exec(text, namespace)
+        (name,) = set(namespace) - before - {"__builtins__"}
+        function = namespace[name]
+        function.__annotations__ = dict(zip(parameters, annotations, strict=True))
+        return function
 
     def begin(self, made: Product, parts: list[Product]) -> Product:
         """Note a making; fail as often as the node is told to."""
@@ -137,6 +148,25 @@ class Run:
             assert made is self.made[made.serial - 1]
             self.transcript.append(("got", made.number, made.serial))
 
+    async def call(self, call: Call, ways: list[str]) -> None:
+        """Call an injected function that wants the nodes of `call`."""
+        in_sync_scope = bool(ways) and ways[-1] == "with" and not call.new_scope
+        word = "def" if call.how == "get" or in_sync_scope else "async def"
+        wanted = [Injected[self.keys[number]] for number in call.nodes]
+        function = self.define(CALLED, wanted, word=word, fails=call.fails)
+        inject = self.container.inject(new_scope=True) if call.new_scope else self.container.inject
+        result = inject(function)()
+        if word != "def":
+            await result
+
+    def called(self, parts: list[Product], fails: bool) -> None:
+        """Note what a function was called with; fail as its body if it was told to."""
+        for part in parts:
+            assert part is self.made[part.serial - 1]
+        self.transcript.append(("called", tuple(part.serial for part in parts)))
+        if fails:
+            raise Boom
+
     async def body(self, step: InScope, scopes: list[Any], ways: list[str]) -> None:
         """Run the steps inside an open scope."""
         await self.steps(step.steps, scopes, ways)
@@ -158,18 +188,22 @@ class Run:
         """Note how a region ended."""
         try:
             await work
-        except Boom:
-            self.transcript.append(("end", BOOM))
+        except (Boom, MakingFailed) as error:
+            self.transcript.append(("end", type(error).__name__))
+        except (ServiceAsyncError, ServiceScopeError) as error:
+            self.transcript.append(("refused", type(error).__name__))
         except ServiceCloseError as error:
             self.transcript.append(("end", [name_of(part) for part in error.exceptions]))
         else:
             self.transcript.append(("end", None))
 
-    async def steps(self, steps: tuple[Ask | InScope, ...], scopes: list[Any], ways: list[str]) -> None:
+    async def steps(self, steps: tuple[Step, ...], scopes: list[Any], ways: list[str]) -> None:
         """Run steps in order."""
         for step in steps:
             if isinstance(step, Ask):
                 await self.ask(step, scopes, ways)
+            elif isinstance(step, Call):
+                await self.outcome(self.call(step, ways))
             else:
                 await self.outcome(self.in_scope(step, scopes, ways))
 

@@ -7,7 +7,7 @@ same program against a real container must write.
 from collections import Counter
 from dataclasses import dataclass, field
 
-from tests.property.programs import Ask, InScope, Program, effective_how, needs_scope, target
+from tests.property.programs import Ask, Call, Program, Step, effective_how, needs_scope, target
 
 BOOM = "Boom"
 
@@ -93,6 +93,25 @@ class Model:
         except MakingFailed as error:
             self.transcript.append(("failed", error.args[0]))
 
+    def call(self, call: Call, scopes: list[Region], ways: list[str]) -> None:
+        """Predict one call of an injected function: its parameters, its body, the end of its own scope."""
+        own = call.new_scope or not scopes
+        scope = Region() if own else scopes[-1]
+        how = "get" if not own and ways[-1] == "with" else call.how
+        refusals = set().union(*(self.refusals(number, how, scope) for number in call.nodes))
+        if refusals:
+            self.transcript.append(("refused", frozenset(refusals)))
+            return
+        told = BOOM if call.fails else None
+        try:
+            self.transcript.append(("called", tuple([self.make(number, scope) for number in call.nodes])))
+        except MakingFailed:
+            told = MakingFailed.__name__
+        if own:
+            self.close(scope, told)
+        else:
+            self.transcript.append(("end", told))
+
     def close(self, region: Region, told: str | None) -> None:
         """Predict the end of a region: newest first, everything told, failures in order."""
         failures = []
@@ -103,11 +122,13 @@ class Model:
         outcome = ([told] if told else []) + failures
         self.transcript.append(("end", outcome if failures else told))
 
-    def run(self, steps: tuple[Ask | InScope, ...], scopes: list[Region], ways: list[str]) -> None:
+    def run(self, steps: tuple[Step, ...], scopes: list[Region], ways: list[str]) -> None:
         """Predict steps in order."""
         for step in steps:
             if isinstance(step, Ask):
                 self.ask(step, scopes, ways)
+            elif isinstance(step, Call):
+                self.call(step, scopes, ways)
             else:
                 scope = Region()
                 self.run(step.steps, [*scopes, scope], [*ways, step.how])

@@ -42,10 +42,23 @@ class Ask:
 class InScope:
     """Run steps in a scope of their own, which may end with a failure."""
 
-    steps: tuple["Ask | InScope", ...]
+    steps: tuple["Step", ...]
     how: str
     nested: bool = False
     fails: bool = False
+
+
+@dataclass(frozen=True)
+class Call:
+    """Call an injected function that wants these nodes, in the current scope or in one of its own."""
+
+    nodes: tuple[int, ...]
+    how: str
+    new_scope: bool = False
+    fails: bool = False
+
+
+Step = Ask | InScope | Call
 
 
 @dataclass(frozen=True)
@@ -53,7 +66,7 @@ class Program:
     """A graph and what is done with it, before the container is closed."""
 
     nodes: tuple[Node, ...]
-    steps: tuple[Ask | InScope, ...]
+    steps: tuple[Step, ...]
 
 
 def target(ask: Ask, open_scopes: list) -> int:
@@ -100,14 +113,12 @@ def graphs(draw: st.DrawFn, *, kinds: tuple[str, ...] = KINDS) -> tuple[Node, ..
     return tuple(nodes)
 
 
-def steps(count: int) -> st.SearchStrategy[tuple[Ask | InScope, ...]]:
+def steps(count: int) -> st.SearchStrategy[tuple[Step, ...]]:
     """Draw steps for a graph of `count` nodes."""
-    ask = st.builds(
-        Ask,
-        st.integers(0, count - 1),
-        st.sampled_from(["get", "aget"]),
-        st.integers(0, 2),
-    )
+    number = st.integers(0, count - 1)
+    how = st.sampled_from(["get", "aget", "aget"])
+    ask = st.builds(Ask, number, how, st.integers(0, 2))
+    call = st.builds(Call, st.lists(number, max_size=3).map(tuple), how, st.booleans(), st.booleans())
 
     def scope_of(inner: st.SearchStrategy) -> st.SearchStrategy:
         return st.builds(
@@ -118,7 +129,7 @@ def steps(count: int) -> st.SearchStrategy[tuple[Ask | InScope, ...]]:
             st.booleans(),
         )
 
-    return st.lists(st.recursive(ask, scope_of, max_leaves=8), min_size=1, max_size=5).map(tuple)
+    return st.lists(st.recursive(ask | call, scope_of, max_leaves=8), min_size=1, max_size=5).map(tuple)
 
 
 @st.composite

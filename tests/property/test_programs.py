@@ -11,8 +11,24 @@ from tests.property.model import agrees, predict
 from tests.property.programs import Ask, InScope, Node, Program, programs
 from wireworks import ServiceContainer
 
+
+def compiling_after(calls: int | None) -> Callable[[], ServiceContainer]:
+    """Make containers that compile a resolver after so many interpreted calls, or never."""
+
+    def make() -> ServiceContainer:
+        container = ServiceContainer()
+        container._resolvers._compile_after = calls  # noqa: SLF001 - the seam for these tests
+        return container
+
+    return make
+
+
 # Each entry makes an empty container; every one of them must write the same transcripts.
-CONTAINERS: dict[str, Callable[[], ServiceContainer]] = {"default": ServiceContainer}
+CONTAINERS: dict[str, Callable[[], ServiceContainer]] = {
+    "default": ServiceContainer,
+    "interpreted": compiling_after(None),
+    "compiled": compiling_after(0),
+}
 every_container = pytest.mark.parametrize("make", CONTAINERS.values(), ids=CONTAINERS.keys())
 
 
@@ -26,7 +42,7 @@ def assert_as_predicted(make: Callable[[], ServiceContainer], program: Program) 
 
 @every_container
 @settings(
-    max_examples=200,
+    max_examples=100,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -1,5 +1,5 @@
 # fmt: off
-# ruff: noqa - the example as it was written, but for what it imports
+# ruff: noqa: ALL - the example as it was written, but for what it imports
 """
 ⒸAngelaMos | 2025
 02_cache_service.py

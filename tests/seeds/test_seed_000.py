@@ -1,7 +1,7 @@
-"""Seed 000: the cache service example, under a real uvicorn, with a real Valkey, with none, and with one that is down.
+"""Seed 000: the cache service example under a real uvicorn, with a real Valkey, with none, and with one that is down.
 
-The example is kept as it was written, in `seed_000.py`; where its text ends, updating and deleting follow in its manner.
-Here it is only told which server to use.
+The example is kept as it was written, in `seed_000.py`; where its text ends, updating and deleting follow in its
+manner. Here it is only told which server to use.
 """
 
 from __future__ import annotations

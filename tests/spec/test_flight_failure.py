@@ -1,6 +1,7 @@
 """L26: a making that fails or is interrupted leaves nobody hanging and can be tried again."""
 
 import asyncio
+import contextvars
 import threading
 from collections.abc import AsyncIterator, Iterator
 
@@ -226,3 +227,20 @@ def test_error_kept_for_waiters_holds_nothing_alive_afterwards() -> None:
             container.get(Engine)
         errors.append(caught.value)
     assert errors[0] is not errors[1]
+
+
+def test_making_that_is_abandoned_unfinished_is_taken_over() -> None:
+    """L26: a coroutine closed instead of cancelled, as by the end of its loop, leaves nobody hanging."""
+
+    async def main() -> None:
+        gate = Gate()
+        container = ServiceContainer().add_singleton(gate.make)
+        abandoned = container.aget(Engine)
+        contextvars.Context().run(abandoned.send, None)
+        waiter = asyncio.create_task(container.aget(Engine))
+        await asyncio.sleep(0)
+        abandoned.close()
+        gate.go.set()
+        assert await asyncio.wait_for(waiter, LIMIT) is container.get(Engine)
+
+    asyncio.run(main())

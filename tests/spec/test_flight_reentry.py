@@ -168,6 +168,30 @@ def test_context_copied_inside_a_factory_may_be_used_later() -> None:
     assert contexts[0].run(container.get, Session).engine is not engine
 
 
+@pytest.mark.parametrize("fails", [False, True])
+@pytest.mark.parametrize("lifetime", LIFETIMES[1:])
+def test_context_copied_inside_a_making_that_has_ended_is_as_good_as_new(lifetime, fails) -> None:
+    """Choice: neither a finished nor a failed making haunts what inherited its context."""
+    contexts: list[contextvars.Context] = []
+
+    def make() -> Engine:
+        contexts.append(contextvars.copy_context())
+        if fails and len(contexts) == 1:
+            raise RuntimeError
+        return Engine()
+
+    container = ServiceContainer()
+    container.register(Engine, make, lifetime)
+    scope, later = container.create_scope(), container.create_scope()
+    if fails:
+        with pytest.raises(RuntimeError):
+            scope.get(Engine)
+    else:
+        scope.get(Engine)
+    for region in (scope, later):
+        assert contexts[0].run(region.get, Engine) is region.get(Engine)
+
+
 def test_singletons_that_make_one_another_on_demand_in_order_work() -> None:
     """L26: a long way down by `container.get` alone."""
     container = ServiceContainer()

@@ -9,6 +9,7 @@ import pytest
 from wireworks import ServiceAsyncError, ServiceContainer, ServiceNotFoundError
 
 DEPTH = 1500
+ASKED = 3  # the first asking and the later ones may run through different code
 LIFETIMES = ["transient", "scoped", "singleton"]
 every_lifetime = pytest.mark.parametrize("lifetime", LIFETIMES)
 
@@ -84,8 +85,9 @@ def test_deep_chain_resolves(kind, lifetime) -> None:
     container = ServiceContainer().add_transient(Bottom)
     top = chain(container, kind, lifetime)
     limit = sys.getrecursionlimit()
-    with container.create_scope() as scope:
-        assert levels(scope.get(top)) == DEPTH
+    for _ in range(ASKED):
+        with container.create_scope() as scope:
+            assert levels(scope.get(top)) == DEPTH
     container.close()
     assert sys.getrecursionlimit() == limit
 
@@ -98,8 +100,9 @@ def test_deep_chain_resolves_async(kind, lifetime) -> None:
     top = chain(container, kind, lifetime)
 
     async def main() -> None:
-        async with container.create_scope() as scope:
-            assert levels(await scope.aget(top)) == DEPTH
+        for _ in range(ASKED):
+            async with container.create_scope() as scope:
+                assert levels(await scope.aget(top)) == DEPTH
         await container.aclose()
 
     asyncio.run(main())
@@ -120,7 +123,9 @@ def test_deep_chain_over_one_async_service_resolves(lifetime) -> None:
         async with container.create_scope() as scope:
             with pytest.raises(ServiceAsyncError):
                 scope.get(top)
-            assert levels(await scope.aget(top)) == DEPTH
+        for _ in range(ASKED):
+            async with container.create_scope() as scope:
+                assert levels(await scope.aget(top)) == DEPTH
 
     asyncio.run(main())
 
@@ -143,8 +148,9 @@ def test_deep_chain_with_mixed_lifetimes_resolves(lifetime) -> None:
     container = ServiceContainer().add_singleton(Bottom)
     middle = chain(container, as_class, "singleton")
     top = chain(container, as_class, lifetime, middle)
-    with container.create_scope() as scope:
-        assert levels(scope.get(top)) == 2 * DEPTH
+    for _ in range(ASKED):
+        with container.create_scope() as scope:
+            assert levels(scope.get(top)) == 2 * DEPTH
 
 
 def test_deep_chain_asked_from_a_deep_stack_resolves() -> None:
@@ -155,4 +161,5 @@ def test_deep_chain_asked_from_a_deep_stack_resolves() -> None:
     def descend(depth: int) -> object:
         return descend(depth - 1) if depth else container.get(top)
 
-    assert levels(descend(sys.getrecursionlimit() // 2)) == DEPTH
+    for _ in range(ASKED):
+        assert levels(descend(sys.getrecursionlimit() // 2)) == DEPTH

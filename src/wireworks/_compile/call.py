@@ -57,8 +57,11 @@ class Caller:
         return resolvers.sound(resolvers.graph.variant(provider, frozenset(kwargs)))
 
     def _filler(self, *, new_scope: bool) -> Filler:
-        current = self._resolvers.engine.current
-        return Filler(self._fill, self._afill, (lambda: None) if new_scope else current.get, self._open_scope)
+        return Filler(self._fill, self._afill, _no_scope if new_scope else self._current, self._open_scope)
+
+    def _current(self) -> ServiceScope | None:
+        scope = self._resolvers.engine.current.get()
+        return scope.innermost_open() if scope is not None and scope.closed else scope
 
     def _fill(self, function: Callable[..., object], names: frozenset[str], scope: ServiceScope) -> dict[str, object]:
         return self._evaluation(function, names, scope).run()  # type: ignore[return-value]  # a consumer makes a dict
@@ -73,6 +76,10 @@ class Caller:
         parameters: list[Parameter] = [each for each in signature_of(function).parameters if each.name in names]
         node = resolvers.sound(resolvers.graph.consumer(function, parameters))
         return Evaluation(resolvers.engine, node, resolvers.home_of(node, scope))
+
+
+def _no_scope() -> None:
+    """Tell a function that always opens its own scope that none is in force."""
 
 
 def _raw(key: Key) -> Any:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from types import CodeType, FrameType, FunctionType
+
 from wireworks._declare.conform import fits
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.sentinel import MISSING
@@ -11,7 +14,7 @@ from wireworks._plan.records import Node
 from wireworks._runtime.flight import Flight
 from wireworks._runtime.instances import Instances
 from wireworks._text.message import compose
-from wireworks._text.names import name_of, place_of
+from wireworks._text.names import name_of, placed
 from wireworks.errors import ServiceCircularDependencyError, ServiceResolutionError, ServiceScopeError, ServiceTypeError
 
 _LONGEST = 200
@@ -32,7 +35,7 @@ def wrong_type(node: Node, product: object) -> ServiceTypeError:
     if len(shown) > _LONGEST:
         shown = f"{shown[:_LONGEST]}..."
     error = ServiceTypeError(f"Service '{shown}' is not of type '{name_of(node.key)}'")
-    made_by = f"`{name_of(node.title)}` ({place_of(node.title)}) returned an object of type `{type(product).__name__}`."
+    made_by = f"{placed(node.title)} returned an object of type `{type(product).__name__}`."
     fix = f"return a `{name_of(node.key)}`"
     fix += f", or annotate the factory with `{name_of(node.key)} | None`." if product is None else "."
     error.fix = fix
@@ -100,16 +103,34 @@ def recursion(error: RecursionError) -> ServiceCircularDependencyError | None:
 
     A transient may well ask for itself, with other arguments, and come to an end; so only the end of the stack tells.
     """
-    seen: list[Node] = []
-    trace = error.__traceback__
-    while trace is not None:
-        node = trace.tb_frame.f_locals.get(ROOT) or trace.tb_frame.f_globals.get(ROOT)
-        if isinstance(node, Node):
-            if node in seen:
-                return _asks_for_itself([*seen[seen.index(node) :], node])
-            seen.append(node)
-        trace = trace.tb_next
+    nodes: list[Node] = []
+    factories: dict[CodeType, Node] = {}
+    for frame in _frames(error):
+        root = frame.f_locals.get(ROOT) or frame.f_globals.get(ROOT)
+        if isinstance(root, Node):
+            if root in nodes:
+                return _asks_for_itself([*nodes[nodes.index(root) :], root])
+            nodes.append(root)
+            factories.update(_codes(root))
+        elif (node := factories.get(frame.f_code)) is not None and node is not nodes[-1]:
+            nodes.append(node)
     return None
+
+
+def _frames(error: BaseException) -> Iterator[FrameType]:
+    trace, last = error.__traceback__, None
+    while trace is not None:
+        if trace.tb_frame is not last:  # one that raised again stands there twice
+            yield trace.tb_frame
+        last, trace = trace.tb_frame, trace.tb_next
+
+
+def _codes(root: Node) -> dict[CodeType, Node]:
+    """Return the factory functions that a making of ``root`` may call."""
+    seen = [root]
+    for node in seen:
+        seen.extend(need for need in node.needs if need not in seen)
+    return {node.factory.__code__: node for node in seen if isinstance(node.factory, FunctionType)}
 
 
 def _asks_for_itself(circle: list[Node]) -> ServiceCircularDependencyError:

@@ -13,7 +13,7 @@ from wireworks._model.parameter import Making
 from wireworks._model.provider import Provider, Source
 from wireworks._model.wiring import Wired
 from wireworks._text.message import listing, near
-from wireworks._text.names import name_of, place_of
+from wireworks._text.names import name_of, placed
 from wireworks.errors import ServiceRegistrationError
 
 _LIFETIMES = tuple(lifetime.value for lifetime in Lifetime if lifetime is not Lifetime.CACHED)
@@ -94,8 +94,7 @@ def _check_product(wanted: Key, factory: object) -> None:
     reason = misfit(wanted, declared.request.key.service)
     if reason is not None:
         product = name_of(declared.request.key)
-        place = place_of(factory)
-        what = f"`{name_of(factory)}` ({place}) cannot make `{name_of(wanted)}`: `{product}` {reason}."
+        what = f"{placed(factory)} cannot make `{name_of(wanted)}`: `{product}` {reason}."
         raise _refusal(what, f"register something that is a `{name_of(wanted)}`, or register it under `{product}`.")
 
 
@@ -110,14 +109,14 @@ def _check_makeable(factory: object) -> None:
 
 
 def _unreadable(factory: object, trouble: str | None) -> ServiceRegistrationError:
-    what = f"The return annotation of `{name_of(factory)}` ({place_of(factory)}) cannot be read: {trouble}."
+    what = f"The return annotation of {placed(factory)} cannot be read: {trouble}."
     return _refusal(what, "annotate it with the type it makes, or pass the key first: `add_transient(Key, factory)`.")
 
 
 def _unannotated(factory: object, key: Key | None = None) -> ServiceRegistrationError:
-    what = f"The factory `{name_of(factory)}` ({place_of(factory)}) does not say what it makes."
-    product = "Service" if key is None else name_of(key)
-    return _refusal(what, f"annotate it: `def {name_of(factory)}(...) -> {product}`, for a `{product}`.")
+    what = f"The factory {placed(factory)} does not say what it makes."
+    product = "what it makes" if key is None else f"`{name_of(key)}`"
+    return _refusal(what, f"annotate it, as in `def factory(...) -> Service`, with {product}.")
 
 
 def _kind(thing: object) -> str:

@@ -8,7 +8,7 @@ from threading import Lock
 from wireworks._model.key import Key
 from wireworks._model.provider import Provider, Source
 from wireworks._text.message import listing, near
-from wireworks._text.names import name_of, place_of
+from wireworks._text.names import name_of, placed
 from wireworks.errors import ServiceNotFoundError, ServiceRegistrationError
 
 
@@ -54,7 +54,7 @@ class Registry:
 
 
 def _duplicate(taken: Provider, provider: Provider) -> ServiceRegistrationError:
-    by = f" by `{name_of(taken.subject)}` ({place_of(taken.subject)})" if taken.source is Source.FACTORY else ""
+    by = f" by {placed(taken.subject)}" if taken.source is Source.FACTORY else ""
     return ServiceRegistrationError(
         f"`{name_of(provider.key)}` is registered already{by}.",
         fix="unregister it first, or give one of the two a qualifier.",

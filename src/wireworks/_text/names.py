@@ -37,6 +37,12 @@ def quoted(thing: object) -> str:
     return f"`{name_of(thing)}`"
 
 
+def placed(thing: object) -> str:
+    """Return the name of ``thing`` between backticks, and its place behind it where that is known."""
+    place = place_of(thing)
+    return f"`{name_of(thing)}` ({place})" if place else f"`{name_of(thing)}`"
+
+
 def place_of(thing: object) -> str:
     """Return ``file:line`` of a class or callable, the file relative to the working directory; empty if unknown."""
     while (inner := getattr(thing, "func", None)) is not None and not isinstance(thing, type):

@@ -141,7 +141,7 @@ class Flights:
             flight, mine = self._board(key)
             if mine:
                 task = flight.loop.create_task(self._fly(flight, make))
-                task.add_done_callback(partial(self._end, flight, None))  # if it was cancelled before it began
+                task.add_done_callback(partial(self._over, flight))
                 flight.stop = task.cancel
             try:
                 return await self._ride(flight), mine
@@ -202,14 +202,19 @@ class Flights:
             raise
         except BaseException as error:
             self._end(flight, error)
-            if not isinstance(error, Exception):
+            if isinstance(error, KeyboardInterrupt | SystemExit):  # they end the event loop as well
                 raise
         else:
             self._end(flight, made)
 
-    def _end(self, flight: Flight, outcome: Made | BaseException | None, _task: object = None) -> None:
-        if flight.outcome.done():
-            return
+    def _over(self, flight: Flight, task: asyncio.Task[None]) -> None:
+        if task.cancelled():
+            if not flight.outcome.done():  # before it began
+                self._end(flight, None)
+        else:
+            task.exception()  # which its riders have been told
+
+    def _end(self, flight: Flight, outcome: Made | BaseException | None) -> None:
         with self._lock:
             self._forget(flight)
             self.landed += 1

@@ -26,5 +26,5 @@ def _rearm_all() -> None:
         this.rearm()
 
 
-if hasattr(os, "register_at_fork"):  # not on Windows, where nothing forks
-    os.register_at_fork(after_in_child=_rearm_all)
+# Where nothing forks, there is nothing to register with.
+getattr(os, "register_at_fork", dict)(after_in_child=_rearm_all)

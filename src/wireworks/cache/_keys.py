@@ -79,10 +79,6 @@ class KeySpace:
 
         return encoded(wide), accepts
 
-    def readable(self, key: bytes) -> str:
-        """Say a key in messages."""
-        return decoded(key)
-
 
 @lru_cache(maxsize=256)
 def key_space(prefix: str, version: str, namespace: str) -> KeySpace:

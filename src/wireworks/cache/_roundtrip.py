@@ -86,11 +86,10 @@ def _serializer(node: Mapping[str, object]) -> object:
 
 def _is_pydantics_own(function: object) -> TypeGuard[FunctionType]:
     """Tell what pydantic put there of itself from what an author chose, a public function of pydantic's perhaps."""
-    return (
-        isinstance(function, FunctionType)
-        and function.__module__.startswith("pydantic.")
-        and function.__name__[0] == "_"
-    )
+    if not isinstance(function, FunctionType):
+        return False
+    module = function.__module__
+    return module.startswith("pydantic._internal.") or (module == "pydantic.types" and function.__name__[0] == "_")
 
 
 def _field(where: str, name: object) -> str:

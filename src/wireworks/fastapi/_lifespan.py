@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.types import Lifespan
 
-from wireworks.adapters import ServiceContainer, ServiceError, check
+from wireworks.adapters import ServiceContainer, ServiceError, start
 from wireworks.fastapi._endpoints import container_of, markers_are_understood, served
 from wireworks.fastapi._middleware import ScopeMiddleware
 from wireworks.fastapi._request_scope import CONTEXT
@@ -69,8 +69,7 @@ def _around(own: Lifespan[Any], container: ServiceContainer) -> Lifespan[Any]:
                     # Nobody runs the lifespan of a mounted app, so its container lives as long as this one.
                     if group.container is not container:
                         closing.push_async_callback(group.container.aclose)
-                    check(group.container, group.askers, group.mistakes)
-                    await group.container.astart()
+                    await start(group.container, group.askers, group.mistakes)
                 yield state
 
     return lifespan

@@ -7,10 +7,11 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import Literal
 
+import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from wireworks import ServiceContainer
+from wireworks import ServiceContainer, ServiceError, ServiceGraphError
 from wireworks.fastapi import setup
 
 
@@ -80,3 +81,11 @@ def client_of(app: FastAPI) -> Iterator[TestClient]:
     """Start the app and give a client to which an unhandled exception is a 500, as it is over a socket."""
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
+
+
+def problems_of(app: FastAPI) -> list[ServiceError]:
+    """Start the app, which must not work, and return what is wrong."""
+    with pytest.raises(ServiceGraphError) as caught:
+        with TestClient(app):
+            raise AssertionError
+    return list(caught.value.exceptions)

@@ -13,21 +13,11 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from starlette.requests import ClientDisconnect
 from starlette.websockets import WebSocketDisconnect
 
-from tests.integration.fastapi.parts import Journal, Refused, Session, client_of, wired
+from tests.integration.fastapi.parts import Refused, Session, client_of, wired
 from wireworks import Injected, ServiceCloseError
 
 
 class Boom(Exception): ...
-
-
-@pytest.fixture
-def journal() -> Journal:
-    return Journal()
-
-
-@pytest.fixture
-def app(journal: Journal) -> FastAPI:
-    return wired(journal.session)
 
 
 @pytest.mark.parametrize("kind", ["async", "sync"])

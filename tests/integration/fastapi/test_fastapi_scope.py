@@ -4,16 +4,13 @@ import asyncio
 import gc
 import threading
 import weakref
-from collections.abc import Iterator
 from typing import Annotated
 
-import httpx2
 import pytest
 from fastapi import Depends, Request, WebSocket
 from starlette.requests import HTTPConnection
 
 from tests.integration.fastapi.parts import Journal, Session, client_of, wired
-from tests.servers import run_app
 from wireworks import Injected, ServiceContainer, ServiceScope, ServiceScopeError
 from wireworks.fastapi._request_scope import Connection
 
@@ -144,7 +141,6 @@ def test_the_request_is_there_where_nothing_was_injected() -> None:
 
 def test_what_the_user_registered_for_the_request_stays() -> None:
     """W2: `setup` declares only what is free."""
-
     container = ServiceContainer().add_scoped(Request, own_request)
     app = wired(container=container)
 
@@ -194,56 +190,6 @@ def test_a_request_cannot_be_had_in_a_websocket() -> None:
     assert answers == ["ServiceNotFoundError"]
 
 
-def test_two_requests_at_the_same_time_do_not_share() -> None:
-    """W2: they wait for each other inside their endpoints, one in the loop and one in a thread."""
-    app = wired(Journal().blocking_session)
-    both = threading.Barrier(2, timeout=20)
-    seen: list[Session] = []
-
-    @app.get("/async")
-    async def endpoint(session: Injected[Session]) -> None:
-        await asyncio.to_thread(both.wait)
-        seen.append(session)
-
-    @app.get("/sync")
-    def endpoint_in_a_thread(session: Injected[Session]) -> None:
-        both.wait()
-        seen.append(session)
-
-    with client_of(app) as client:
-        one = threading.Thread(target=client.get, args=["/async"])
-        one.start()
-        client.get("/sync")
-        one.join()
-    assert len(set(seen)) == 2
-
-
-def test_threads_that_share_a_request_make_its_services_once() -> None:
-    """W2, L26: two dependencies in threads of the pool ask at the same time."""
-    container = ServiceContainer()
-    made: list[Session] = []
-    both = threading.Barrier(2, timeout=20)
-
-    def make() -> Session:
-        made.append(Session())
-        return made[-1]
-
-    app = wired(make, container=container)
-
-    @app.get("/")
-    async def endpoint() -> bool:
-        def ask() -> Session:
-            both.wait()
-            return container.get(Session)
-
-        one, two = await asyncio.gather(asyncio.to_thread(ask), asyncio.to_thread(ask))
-        return one is two
-
-    with client_of(app) as client:
-        assert client.get("/").json() is True
-    assert len(made) == 1
-
-
 def test_a_scope_is_freed_when_its_request_ends_without_the_collector() -> None:
     """W2."""
     scopes: list[weakref.ref[object]] = []
@@ -282,30 +228,3 @@ def test_a_request_inside_another_has_a_scope_of_its_own() -> None:
     with client_of(app) as client:
         assert client.get("/outer").status_code == 200
     assert seen[0] is not seen[1]
-
-
-def test_requests_over_sockets_are_isolated_as_well() -> None:
-    """W2: many at once through a real server, each seeing the session of its own request alone."""
-    container = ServiceContainer()
-    owners: dict[int, Session] = {}
-
-    def make() -> Iterator[Session]:
-        yield Session()
-
-    container.add_scoped(make)
-    app = wired(container=container)
-
-    @app.get("/{number}")
-    def endpoint(number: int, session: Injected[Session]) -> bool:
-        owners[number] = session
-        return container.get(Session) is session
-
-    with run_app(app) as url:
-        asyncio.run(ask_all(url, 20))
-    assert len(set(owners.values())) == 20
-
-
-async def ask_all(url: str, count: int) -> None:
-    async with httpx2.AsyncClient(base_url=url, timeout=20) as client:
-        responses = await asyncio.gather(*(client.get(f"/{number}") for number in range(count)))
-    assert [response.json() for response in responses] == [True] * count

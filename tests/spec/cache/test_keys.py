@@ -123,7 +123,7 @@ PATTERNS = [
 ]
 
 
-@pytest.mark.parametrize("pattern, reached", PATTERNS)
+@pytest.mark.parametrize(("pattern", "reached"), PATTERNS)
 async def test_pattern_globs_only_where_the_caller_globs(client: CacheClient, pattern: str, reached: set[str]) -> None:
     cache = numbers(client)
     there = ["a", "ab", "a:b", "a*", "b", "list"]
@@ -146,6 +146,17 @@ async def test_pattern_reaches_values_with_params_by_what_follows_the_identifier
     assert await cache.invalidate_pattern("list:*") == 3
     await fill()
     assert await cache.invalidate_pattern("list*") == 4
+
+
+async def test_pattern_reaches_what_others_wrote_into_the_namespace(client: CacheClient) -> None:
+    """Keys of before, with separators of their own, and of no encoding at all."""
+    cache = numbers(client)
+    raw: Any = client
+    for key in (b"cache:v1:numbers:a:b:c", b"cache:v1:numbers:\xff", b"cache:v1:others:a"):
+        await raw.set(key, 1)
+
+    assert await cache.invalidate_pattern("a:*:c") == 1
+    assert await cache.invalidate_pattern("*") == 1
 
 
 async def test_thousands_of_values_are_invalidated_and_counted(client: CacheClient) -> None:
@@ -176,10 +187,11 @@ class Name(str):
 
 
 PARAMS: list[Any] = [
-    1, 2, "1", 1.0, True, None, b"1", 1j, "", [], {}, dt.date(2026, 1, 2), "2026-01-02", dt.datetime(2026, 1, 2),
-    dt.datetime(2026, 1, 2, tzinfo=dt.UTC), dt.time(1), dt.timedelta(1), Decimal("1.0"), UUID(int=1), PurePosixPath("1"),
-    Colour.RED, "red", [1], [1, 2], [[1], 2], [[1, 2]], {"a": 1}, {"a": {"a": 1}}, {1: 1}, {1}, {1, 2}, Filter(name="a"),
-    Page(1), [PurePosixPath("a,str:'b'")], [PurePosixPath("a"), "b"],
+    1, 2, "1", 1.0, True, None, b"1", 1j, "", [], {}, dt.date(2026, 1, 2), "2026-01-02",
+    dt.datetime.fromisoformat("2026-01-02"), dt.datetime(2026, 1, 2, tzinfo=dt.UTC), dt.time(1), dt.timedelta(1),
+    Decimal("1.0"), UUID(int=1), PurePosixPath("1"),
+    Colour.RED, "red", [1], [1, 2], [[1], 2], [[1, 2]], {"a": 1}, {"a": {"a": 1}}, {1: 1}, {1}, {1, 2},
+    Filter(name="a"), Page(1), [PurePosixPath("a,str:'b'")], [PurePosixPath("a"), "b"],
 ]  # fmt: skip
 
 
@@ -203,7 +215,7 @@ ALIKE: list[tuple[Any, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("params, same", ALIKE)
+@pytest.mark.parametrize(("params", "same"), ALIKE)
 async def test_order_of_writing_does_not_matter(client: CacheClient, params: Any, same: Any) -> None:
     cache = numbers(client)
 
@@ -219,7 +231,7 @@ def test_hash_of_params_is_the_same_in_every_process_and_release() -> None:
 
 
 @pytest.mark.parametrize(
-    "value, place",
+    ("value", "place"),
     [
         (SecretStr("s3cret"), "`params['q']` is a `SecretStr`"),
         ([object()], "`params['q'][0]` is a `object`"),

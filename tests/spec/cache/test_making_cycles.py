@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from tests.spec.cache.gates import LIMIT
+from tests.spec.cache.gates import LIMIT, until
 from wireworks.cache import CacheClient, CacheCycleError, CacheService, MemoryStore
 
 pytestmark = pytest.mark.anyio
@@ -82,6 +82,33 @@ async def test_factories_that_need_the_same_value_are_no_cycle(cache: CacheServi
         return sum(await asyncio.gather(*(cache.get_or_set(key, make) for key in range(3))))
 
     assert await asyncio.wait_for(cache.get_or_set("top", top), LIMIT) == 3
+
+
+async def test_values_that_are_needed_in_two_ways_are_no_cycle(cache: CacheService[int]) -> None:
+    started, go = asyncio.Event(), asyncio.Event()
+
+    async def shared() -> int:
+        started.set()
+        await go.wait()
+        return 1
+
+    async def side() -> int:
+        return await cache.get_or_set("shared", shared)
+
+    async def top() -> int:
+        return sum(await asyncio.gather(*(cache.get_or_set(key, side) for key in ("left", "right"))))
+
+    async def late() -> int:
+        return await cache.get_or_set("top", top)
+
+    first = asyncio.create_task(cache.get_or_set("top", top))
+    await asyncio.wait_for(started.wait(), LIMIT)
+    await until(lambda: cache.stats.misses == 5)  # top, its two sides, and the shared value for each
+    second = asyncio.create_task(cache.get_or_set("late", late))
+    await until(lambda: cache.stats.misses == 7)
+    go.set()
+
+    assert await asyncio.wait_for(asyncio.gather(first, second), LIMIT) == [2, 2]
 
 
 async def test_task_that_a_factory_left_behind_may_ask_for_its_value(cache: CacheService[int]) -> None:

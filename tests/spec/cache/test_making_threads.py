@@ -88,12 +88,19 @@ def test_making_goes_on_in_its_loop_when_its_own_caller_is_cancelled() -> None:
         with suppress(asyncio.CancelledError):
             await task
         crossing.go.set()
-        await asyncio.to_thread(other.result, LIMIT)
+        await asyncio.to_thread(served.wait, LIMIT)
         return "left"
 
+    async def ask() -> int:
+        try:
+            return await crossing.ask()
+        finally:
+            served.set()
+
+    served = threading.Event()
     first = in_thread(ask_and_leave)
     crossing.started.wait(LIMIT)
-    other = in_thread(crossing.ask)
+    other = in_thread(ask)
 
     assert (first.result(LIMIT), other.result(LIMIT), crossing.calls) == ("left", 1, 1)
 
@@ -178,6 +185,73 @@ def test_caller_takes_over_when_the_loop_of_the_making_stops_without_ending_it()
     left[0].cancel()
     loop.run_until_complete(asyncio.wait(left))
     loop.close()
+
+
+def test_caller_waits_for_another_loop_as_long_as_it_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wireworks.cache._flight._PULSE", 0.001)
+    crossing = Crossing()
+    looks = 0
+
+    async def count_looks() -> None:
+        nonlocal looks
+        task = asyncio.create_task(crossing.ask())
+        while looks < 20:
+            await asyncio.sleep(0.001)
+            looks += 1
+        crossing.go.set()
+        assert await task == 1
+
+    first = in_thread(crossing.ask)
+    crossing.started.wait(LIMIT)
+    second = in_thread(count_looks)
+
+    assert (first.result(LIMIT), second.result(LIMIT), crossing.calls) == (1, None, 1)
+
+
+def test_last_caller_leaves_a_making_whose_loop_stopped_to_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wireworks.cache._flight._PULSE", 0.001)
+    crossing = Crossing()
+    loop = asyncio.new_event_loop()
+    cancelled = threading.Event()
+
+    async def endless() -> int:
+        crossing.started.set()
+        try:
+            return await asyncio.Future[int]()
+        finally:
+            cancelled.set()
+
+    async def leave_and_stop() -> None:
+        task = asyncio.create_task(crossing.cache.get_or_set("key", endless))
+        await asyncio.to_thread(crossing.waited, 2)
+        task.cancel()
+        await asyncio.wait([task])
+
+    thread = threading.Thread(target=lambda: loop.run_until_complete(leave_and_stop()), daemon=True)
+    thread.start()
+    crossing.started.wait(LIMIT)
+    crossing.go.set()
+
+    assert in_thread(crossing.ask).result(LIMIT) == 1
+    thread.join(LIMIT)
+    loop.run_until_complete(asyncio.sleep(0))
+    loop.run_until_complete(asyncio.sleep(0))
+    assert cancelled.is_set()
+    loop.close()
+
+
+@pytest.mark.parametrize("ending", [KeyboardInterrupt, SystemExit])
+def test_interruption_of_a_factory_ends_the_program(ending: type[BaseException]) -> None:
+    crossing = Crossing()
+
+    async def interrupted() -> int:
+        raise ending
+
+    with pytest.raises(ending):
+        asyncio.run(crossing.cache.get_or_set("key", interrupted))
+
+    crossing.go.set()
+    assert asyncio.run(crossing.ask()) == 1
 
 
 def test_caller_after_the_loop_of_a_making_stopped_makes_anew_and_the_old_one_is_not_stored() -> None:

@@ -191,7 +191,9 @@ async def test_64_hits_at_the_same_time_are_hits(server: Valkey, connections: in
 
 
 @pytest.mark.parametrize("kind", [ConnectionPool, BlockingConnectionPool])
-async def test_64_hits_are_hits_also_on_a_small_pool_of_the_users_own(server: Valkey, kind: type[ConnectionPool]) -> None:
+async def test_64_hits_are_hits_also_on_a_small_pool_of_the_users_own(
+    server: Valkey, kind: type[ConnectionPool]
+) -> None:
     async with Redis.from_pool(kind.from_url(server.url, max_connections=4)) as client:
         await CacheService(client, "numbers", int).set_many({"key": 1, "other": 2})
 

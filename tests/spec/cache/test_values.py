@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import datetime as dt
 import enum
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal, NamedTuple
 from uuid import UUID
 
 import pytest
-from pydantic import AliasChoices, AliasPath, BaseModel, ConfigDict, Field, Json, PlainSerializer, SecretStr, computed_field
+from pydantic import (
+    AliasChoices,
+    AliasPath,
+    BaseModel,
+    ConfigDict,
+    Field,
+    Json,
+    PlainSerializer,
+    SecretStr,
+    computed_field,
+)
 from typing_extensions import TypedDict
 
+from tests.spec.cache.gates import until
 from wireworks.cache import CacheClient, CacheModelError, CacheService, CacheValueError, MemoryStore
 
 pytestmark = pytest.mark.anyio
@@ -90,6 +103,8 @@ VALUES: list[tuple[Any, Any]] = [
     (dt.timedelta, dt.timedelta(days=3, microseconds=1)),
     (float, math.inf),
     (int | str, "1"),
+    (Annotated[int, []], 1),
+    (dict[PurePosixPath, int], {PurePosixPath("/a"): 1}),
     (str, "ø\N{SNOWMAN}\x00"),
     (bool, False),
     (int, 0),
@@ -98,7 +113,7 @@ VALUES: list[tuple[Any, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("model, value", VALUES)
+@pytest.mark.parametrize(("model", "value"), VALUES)
 async def test_value_comes_back_as_it_was(client: CacheClient, model: Any, value: Any) -> None:
     cache: CacheService[Any] = CacheService(client, "values", model)
 
@@ -201,6 +216,8 @@ REFUSED: list[tuple[Any, str]] = [
     (SecretStr, "the model: a secret is masked when it is written"),
     (Secretive, "`password`: a secret is masked when it is written"),
     (dict[str, Iterating], "`users.password`: a secret is masked when it is written"),
+    (Sequence[Secretive], "`password`: a secret is masked when it is written"),
+    (Mapping[str, Secretive], "`password`: a secret is masked when it is written"),
     (Shortened, "`hidden`: the field is excluded from what is written"),
     (Unkept, "`seed`: an init-only field is not kept by the object"),
     (type[int], "the model: pydantic cannot read it from JSON"),
@@ -209,7 +226,7 @@ REFUSED: list[tuple[Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize("model, reason", REFUSED)
+@pytest.mark.parametrize(("model", "reason"), REFUSED)
 async def test_model_that_would_not_come_back_is_refused_when_the_service_is_made(model: Any, reason: str) -> None:
     with pytest.raises(CacheModelError) as refusal:
         CacheService(MemoryStore(), "values", model)
@@ -250,7 +267,7 @@ VALUES_REFUSED: list[tuple[Any, Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize("model, value, reason", VALUES_REFUSED)
+@pytest.mark.parametrize(("model", "value", "reason"), VALUES_REFUSED)
 async def test_value_that_would_not_come_back_is_refused_when_it_is_stored(model: Any, value: Any, reason: str) -> None:
     cache: CacheService[Any] = CacheService(MemoryStore(), "values", model)
 
@@ -282,3 +299,49 @@ async def test_value_of_before_a_change_of_the_model_is_a_miss(
     assert "What is stored under `cache:v1:values:key` is no value of the model: int_parsing." in caplog.text
     assert await cache.get_or_set("key", lambda: 7) == 7
     assert await cache.get("key") == 7
+
+
+async def test_caller_with_another_model_makes_its_own_after_waiting(client: CacheClient) -> None:
+    words, numbers = CacheService(client, "values", str), CacheService(client, "values", int)
+    go = asyncio.Event()
+
+    async def make() -> str:
+        await go.wait()
+        return "text"
+
+    tasks = [
+        asyncio.create_task(words.get_or_set("key", make)),
+        asyncio.create_task(numbers.get_or_set("key", lambda: 7)),
+    ]
+    await until(lambda: numbers.stats.misses == 2)
+    go.set()
+
+    assert await asyncio.gather(*tasks) == ["text", 7]
+    assert await numbers.get("key") == 7
+
+
+class LateStore(MemoryStore):
+    """A store whose first answer comes late."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked, self.go = asyncio.Event(), asyncio.Event()
+
+    async def get(self, key: bytes) -> bytes | None:
+        found = await super().get(key)
+        if not self.asked.is_set():
+            self.asked.set()
+            await self.go.wait()
+        return found
+
+
+@pytest.mark.parametrize(("value", "found"), [(5, 5), ("text", 7)])
+async def test_value_that_was_made_since_the_caller_looked_is_found_if_it_fits(value: Any, found: int) -> None:
+    store = LateStore()
+    late = asyncio.create_task(CacheService(store, "values", int).get_or_set("key", lambda: 7))
+    await store.asked.wait()
+
+    await CacheService(store, "values", type(value)).get_or_set("key", lambda: value)
+    store.go.set()
+
+    assert await late == found

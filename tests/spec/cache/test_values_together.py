@@ -79,5 +79,7 @@ async def test_value_instead_of_a_factory_is_an_error(client: CacheClient) -> No
 
 
 async def test_what_is_no_client_is_refused() -> None:
-    with pytest.raises(TypeError, match="Expected a `redis.asyncio.Redis` client or a `MemoryStore`, got `builtins.dict`"):
+    with pytest.raises(
+        TypeError, match=r"Expected a `redis[.]asyncio[.]Redis` client or a `MemoryStore`, got `builtins[.]dict`"
+    ):
         CacheService({}, "numbers", int)  # type: ignore[arg-type]

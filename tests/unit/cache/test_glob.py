@@ -49,7 +49,7 @@ MATCHES = [
 ]
 
 
-@pytest.mark.parametrize("pattern, text, matches", MATCHES)
+@pytest.mark.parametrize(("pattern", "text", "matches"), MATCHES)
 def test_pattern_matches_what_a_server_would_match(pattern: str, text: str, matches: bool) -> None:
     assert parse_glob(pattern).matches(text) is matches
 

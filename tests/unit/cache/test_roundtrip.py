@@ -51,12 +51,12 @@ DIFFERENT: list[tuple[Any, Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize("stored, read", SAME)
+@pytest.mark.parametrize(("stored", "read"), SAME)
 def test_same_values_have_no_difference(stored: Any, read: Any) -> None:
     assert difference(stored, read) is None
 
 
-@pytest.mark.parametrize("stored, read, told", DIFFERENT)
+@pytest.mark.parametrize(("stored", "read", "told"), DIFFERENT)
 def test_difference_is_told_with_its_place(stored: Any, read: Any, told: str) -> None:
     assert difference(stored, read) == told
 

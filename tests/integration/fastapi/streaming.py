@@ -1,0 +1,74 @@
+"""What the tests of streamed responses share: readers who leave, bodies that note their end."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+from fastapi.responses import StreamingResponse
+from fastapi.sse import EventSourceResponse
+
+from tests.integration.fastapi.parts import Journal, Session
+from tests.servers import run_app
+from wireworks import ServiceContainer
+
+CHUNK = "x" * 1000
+
+
+@contextmanager
+def reading(url: str) -> Iterator[socket.socket]:
+    """Ask for a page over a socket of our own, and leave when the block ends."""
+    parts = urlsplit(url)
+    with socket.create_connection((parts.hostname, parts.port), timeout=20) as connection:
+        connection.sendall(f"GET {parts.path} HTTP/1.1\r\nHost: test\r\n\r\n".encode())
+        yield connection
+
+
+def read_until(connection: socket.socket, text: bytes) -> None:
+    received = b""
+    while text not in received:
+        part = connection.recv(65536)
+        assert part, received
+        received += part
+
+
+def leave_after_the_first_chunk(app: FastAPI, journal: Journal) -> None:
+    with run_app(app, log_level="critical") as url:
+        with reading(f"{url}/") as connection:
+            read_until(connection, CHUNK.encode())
+        assert journal.ended.wait(20)
+
+
+@contextmanager
+def closing(journal: Journal, container: ServiceContainer) -> Iterator[None]:
+    """Note the end of a body, and whether the scope is still there for it."""
+    try:
+        yield
+    finally:
+        journal.note(["closed", type(container.get(Session)).__name__])
+
+
+CLOSED = ["closed", "Session"]
+
+
+def endless(journal: Journal, container: ServiceContainer) -> Callable[[], AsyncIterator[str]]:
+    async def body() -> AsyncIterator[str]:
+        with closing(journal, container):
+            while True:
+                yield CHUNK
+
+    return body
+
+
+def add_stream(app: FastAPI, kind: str, respond, stream) -> None:
+    """Add the page as one of FastAPI's kinds of stream."""
+    classes = {"raw": StreamingResponse, "events": EventSourceResponse}
+    if kind == "response":
+        app.get("/")(respond)
+    elif kind == "lines":
+        app.get("/")(stream)
+    else:
+        app.get("/", response_class=classes[kind])(stream)
