@@ -1,5 +1,5 @@
 # fmt: off
-# ruff: noqa: ALL - the example as it was written, but for what it imports
+# ruff: noqa: D200, D212, I001 - the example as it was written, but for what it imports
 """
 ⒸAngelaMos | 2025
 02_cache_service.py
@@ -23,7 +23,7 @@ from pydantic import (
 )
 
 from wireworks.cache import cachemanager, CacheService
-from wireworks.fastapi.cache import RedisClient
+from wireworks.fastapi import RedisClient
 
 
 class User(BaseModel):

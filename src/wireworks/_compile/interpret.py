@@ -16,11 +16,10 @@ from wireworks._model.parameter import Making
 from wireworks._model.provider import Source
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.records import Constant, Given, Maker, Node, Supply
-from wireworks._runtime.exits import Exit, at_once, dismiss, first_step
-from wireworks._runtime.flight import MAKING, Flight
+from wireworks._runtime.exits import first_step
+from wireworks._runtime.flight import MAKING, Flight, leave
 from wireworks._runtime.instances import Instances
 from wireworks._runtime.scope import ServiceScope
-from wireworks.errors import ServiceClosedError
 
 _NOTHING: Mapping[str, object] = {}
 _DEEPER = object()
@@ -231,11 +230,7 @@ class Evaluation:
         frame.product = next(generator, MISSING)
         if frame.product is MISSING:
             raise never_yielded(frame.node)
-        try:
-            frame.home.keep_open(frame.node.key, generator, is_async=False)
-        except ServiceClosedError:
-            at_once(dismiss(Exit(frame.node.key, generator, is_async=False), frame.home.what))
-            raise
+        frame.home.hold(frame.node.key, generator)
         self._set_up(frame)
 
     async def _awaited(self, frame: _Frame) -> None:
@@ -250,7 +245,7 @@ class Evaluation:
             self._set_up(frame)
         finally:
             if token is not None:
-                MAKING.reset(token)
+                leave(token)
         self._deliver(frame)
 
     async def _astart(self, frame: _Frame) -> None:
@@ -259,11 +254,7 @@ class Evaluation:
             frame.product = await first_step(generator)
         except StopAsyncIteration:
             raise never_yielded(frame.node) from None
-        try:
-            frame.home.keep_open(frame.node.key, generator, is_async=True)
-        except ServiceClosedError:
-            await dismiss(Exit(frame.node.key, generator, is_async=True), frame.home.what)
-            raise
+        await frame.home.ahold(frame.node.key, generator)
 
     def _deliver(self, frame: _Frame) -> None:
         """Check the product, put it in its place, and hand it to whoever needs it."""

@@ -1,5 +1,269 @@
+"""Nodes turned into statements: the code a person would write to make what a plan says."""
+
 from __future__ import annotations
-class Compiler:
-    def __init__(self, engine): pass
-    def sync(self, node): return None
-    def awaiting(self, node): return None
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from wireworks._compile.faults import check_product, never_yielded
+from wireworks._compile.writer import Writer
+from wireworks._model.lifetime import Lifetime
+from wireworks._model.parameter import Making
+from wireworks._model.provider import Source
+from wireworks._model.sentinel import MISSING
+from wireworks._plan.records import Constant, Given, Maker, Node, Supply
+from wireworks._runtime.exits import first_step
+from wireworks._runtime.flight import MAKING, Flight, leave
+from wireworks._text.names import name_of
+
+BUDGET = 40
+"""How many transients are made in one function before the rest become functions of their own."""
+NESTING = 12
+"""How deep calls and conditions nest in one function."""
+
+
+class Parts(NamedTuple):
+    """What generated code needs of the world around it.
+
+    ``getter`` binds a name in the function's globals to the function of another node, ``existing`` tells what stands for
+    a singleton already, ``wait`` interprets a node, ``explain`` and ``give_up`` handle what a making raises.
+    """
+
+    bind: Callable[..., object]
+    singletons: object
+    getter: Callable[[Writer, Node], str]
+    existing: Callable[[Node], object]
+    wait: Callable[[Node], Callable[..., object]]
+    explain: Callable[..., None]
+    give_up: Callable[..., None]
+
+
+class Lowering:
+    """Write the function that makes one node, in a scope that is its one parameter."""
+
+    def __init__(self, parts: Parts, *, is_async: bool) -> None:
+        self.writer = Writer()
+        self._parts = parts
+        self._async = is_async
+        self._budget = BUDGET
+        self._known: dict[Node, str] = {}
+        self._scope = self.writer.local("scope")
+        self._made = self.writer.local("made")
+        self._error = self.writer.local("error")
+
+    def function(self, node: Node) -> str:
+        """Write the function and return its name."""
+        title = self.writer.local(f"get_{name_of(node.key)}")
+        head = f"{'async ' if self._async else ''}def {title}({self._scope}):"
+        with self.writer.block(head):
+            if node.needs_scope:
+                self.writer.line(f"{self._made} = {self._scope}.made")
+            if node.shared:
+                self._shared(node)
+            else:
+                self._transient(node)
+        return title
+
+    def _transient(self, node: Node) -> None:
+        line = self.writer.line
+        with self.writer.block("try:"):
+            made = self._inline(node, 0) if node.source is Source.FACTORY else self._node(node, 0)
+            line(f"return {made}")
+        with self.writer.block(f"except RecursionError as {self._error}:"):
+            line(f"{self._name(self._parts.explain, 'explain')}({self._error})")
+            line("raise")
+
+    def _shared(self, node: Node) -> None:
+        """Write a scoped service: found, or claimed and made, or waited for."""
+        line, name = self.writer.line, self._name
+        place = name(node.provider, f"{name_of(node.key)}_place")
+        missing, flight_type, making = name(MISSING, "MISSING"), name(Flight, "Flight"), name(MAKING, "MAKING")
+        made, scope, error = self._made, self._scope, self._error
+        found, flight, token = (self.writer.local(hint) for hint in (name_of(node.key), "flight", "token"))
+        line(f"{found} = {made}.get({place}, {missing})")
+        with self.writer.block(f"if {found} is not {missing} and {found}.__class__ is not {flight_type}:"):
+            line(f"return {found}")
+        line(f"{flight} = {flight_type}({place}, {making}.get())")
+        with self.writer.block(f"if {made}.setdefault({place}, {flight}) is not {flight}:"):
+            line(f"return {self._await}{name(self._parts.wait(node), 'wait')}({scope})")
+        line(f"{token} = {making}.set({flight})")
+        with self.writer.block("try:"):
+            self._construct(node, found, 0)
+            with self.writer.block(f"if {scope}.made is not {made}:"):
+                line(f"raise {scope}.gone()")
+            line(f"{made}[{place}] = {found}")
+        with self.writer.block(f"except BaseException as {error}:"):
+            line(f"{name(self._parts.give_up, 'give_up')}({flight}, {made}, {error})")
+            line("raise")
+        with self.writer.block("finally:"):
+            line(f"{name(leave, 'leave')}({token})" if self._async else f"{making}.reset({token})")
+        with self.writer.block(f"if {flight}.wakers:"):
+            line(f"{flight}.land()")
+        line(f"return {found}")
+
+    @property
+    def _await(self) -> str:
+        return "await " if self._async else ""
+
+    def _name(self, value: object, hint: str) -> str:
+        return self.writer.constant(value, hint)
+
+    def _value(self, supply: Supply, depth: int) -> str:
+        """Return an expression for what fills a parameter; lines that it needs are written before."""
+        if isinstance(supply, Node):
+            return self._node(supply, depth)
+        if isinstance(supply, Maker):
+            bind, key = self._name(self._parts.bind, "bind"), self._name(supply.key, f"{name_of(supply.key)}_key")
+            return f"{bind}({key}, {supply.is_async}, {self._scope})"
+        if isinstance(supply, Given):  # pragma: no cover - nodes that take arguments of the moment are interpreted
+            raise TypeError(supply)
+        return self._literal(supply)
+
+    def _literal(self, constant: Constant) -> str:
+        plain = constant.value is None or type(constant.value) in (bool, int)
+        return repr(constant.value) if plain else self._name(constant.value, "value")
+
+    def _node(self, node: Node, depth: int) -> str:
+        if node.source is Source.INSTANCE:
+            return self._name(node.provider.subject, name_of(node.key))
+        if node.source is Source.SCOPE:
+            return self._scope
+        if node.source is Source.CONTEXT:
+            return f"{self._scope}.value_of({self._name(node.key, f'{name_of(node.key)}_key')})"
+        if node.shared:
+            return self._look_up(node)
+        self._budget -= 1
+        if self._budget < 0 or depth > NESTING:
+            return f"({self._await}{self._parts.getter(self.writer, node)}({self._scope}))"
+        return self._inline(node, depth)
+
+    def _look_up(self, node: Node) -> str:
+        """Write the look at the place of a shared service, and the call that makes it where it is not there."""
+        known = self._known.get(node)
+        if known is not None:
+            return known
+        singleton = node.lifetime is Lifetime.SINGLETON
+        existing = self._parts.existing(node) if singleton else MISSING
+        if existing is not MISSING:
+            return self._name(existing, name_of(node.key))
+        found = self._known[node] = self.writer.local(name_of(node.key))
+        place = self._name(node.provider, f"{name_of(node.key)}_place")
+        made = f"{self._name(self._parts.singletons, 'singletons')}.made" if singleton else self._made
+        missing, flight = self._name(MISSING, "MISSING"), self._name(Flight, "Flight")
+        self.writer.line(f"{found} = {made}.get({place}, {missing})")
+        with self.writer.block(f"if {found} is {missing} or {found}.__class__ is {flight}:"):
+            self.writer.line(f"{found} = {self._await}{self._parts.getter(self.writer, node)}({self._scope})")
+        return found
+
+    def _inline(self, node: Node, depth: int) -> str:
+        if _is_expression(node):
+            return self._call(node, depth)[0]
+        product = self.writer.local(name_of(node.key))
+        self._construct(node, product, depth)
+        return product
+
+    def _construct(self, node: Node, product: str, depth: int) -> None:
+        """Write the statements that make ``node`` and leave it in the variable ``product``."""
+        if node.wired is None:
+            self._made_by_factory(node, product, depth)
+            return
+        wired = self._name(node.wired, f"{name_of(node.key)}_factory")
+        with self.writer.block(f"if {wired}.overrides:"):
+            self.writer.line(f"{product} = {wired}()")
+        known = dict(self._known)
+        with self.writer.block("else:"):
+            self._made_by_factory(node, product, depth + 1)
+        self._known = known  # what was looked up inside the branch may not be there outside it
+
+    def _made_by_factory(self, node: Node, product: str, depth: int) -> None:
+        call, values = self._call(node, depth)
+        line = self.writer.line
+        if node.making is Making.GENERATOR:
+            self._generator(node, product, call)
+        elif node.making is Making.ASYNC_GENERATOR:
+            self._async_generator(node, product, call)
+        else:
+            line(f"{product} = {'await ' if node.making is Making.AWAIT else ''}{call}")
+        for step, value in zip(node.steps, values, strict=True):
+            line(f"{product}.{step.name}({value})" if step.call else f"{product}.{step.name} = {value}")
+        self._check(node, product)
+
+    def _call(self, node: Node, depth: int) -> tuple[str, list[str]]:
+        """Return the call of the factory, and the values of the steps after it, everything made in the order needed."""
+        supplies = [argument.supply for argument in node.arguments] + [step.supply for step in node.steps]
+        # What is written as an expression is made when the call runs; it may not fall behind statements that come later.
+        last = max((i for i, each in enumerate(supplies) if _takes_lines(each)), default=-1)
+        values = []
+        for index, supply in enumerate(supplies):
+            value = self._value(supply, depth + 1)
+            spill = index < last or (index < len(node.arguments) <= last) or index >= len(node.arguments)
+            if spill and isinstance(supply, Node) and not value.isidentifier():
+                kept = self.writer.local("value")
+                self.writer.line(f"{kept} = {value}")
+                value = kept
+            values.append(value)
+        count = len(node.arguments)
+        passed = [
+            _passed(argument.name, value, by_name=argument.by_name)
+            for argument, value in zip(node.arguments, values[:count], strict=True)
+        ]
+        factory = self._name(node.factory, name_of(node.title))
+        return f"{factory}({', '.join(passed)})", values[count:]
+
+    def _generator(self, node: Node, product: str, call: str) -> None:
+        generator, missing = self.writer.local("generator"), self._name(MISSING, "MISSING")
+        self.writer.line(f"{generator} = {call}")
+        self.writer.line(f"{product} = next({generator}, {missing})")
+        with self.writer.block(f"if {product} is {missing}:"):
+            self._never(node)
+        self.writer.line(f"{self._scope}.hold({self._name(node.key, f'{name_of(node.key)}_key')}, {generator})")
+
+    def _async_generator(self, node: Node, product: str, call: str) -> None:
+        generator, first = self.writer.local("generator"), self._name(first_step, "first_step")
+        self.writer.line(f"{generator} = {call}")
+        with self.writer.block("try:"):
+            self.writer.line(f"{product} = await {first}({generator})")
+        with self.writer.block("except StopAsyncIteration:"):
+            self._never(node, " from None")
+        self.writer.line(f"await {self._scope}.ahold({self._name(node.key, f'{name_of(node.key)}_key')}, {generator})")
+
+    def _never(self, node: Node, cause: str = "") -> None:
+        never, this = self._name(never_yielded, "never_yielded"), self._name(node, f"{name_of(node.key)}_node")
+        self.writer.line(f"raise {never}({this}){cause}")
+
+    def _check(self, node: Node, product: str) -> None:
+        """Write the look at what a factory function returned; the cheap one where a class tells."""
+        if node.check is None:
+            return
+        checked, this = self._name(check_product, "check_product"), self._name(node, f"{name_of(node.key)}_node")
+        if isinstance(node.check, type):
+            with self.writer.block(f"if not isinstance({product}, {self._name(node.check, name_of(node.check))}):"):
+                self.writer.line(f"{checked}({this}, {product})")
+        else:
+            self.writer.line(f"{checked}({this}, {product})")
+
+
+def _passed(name: str, value: str, *, by_name: bool) -> str:
+    if not by_name:
+        return value
+    return f"{name}={value}" if name.isidentifier() and not _is_keyword(name) else f"**{{{name!r}: {value}}}"
+
+
+def _is_keyword(name: str) -> bool:
+    from keyword import iskeyword  # noqa: PLC0415 - rare
+
+    return iskeyword(name) or name.startswith("__")
+
+
+def _is_expression(node: Node) -> bool:
+    """Tell whether making ``node`` is a call and nothing else."""
+    return node.making in (Making.CLASS, Making.CALL) and node.check is None and node.wired is None and not node.steps
+
+
+def _takes_lines(supply: Supply) -> bool:
+    """Tell whether filling a parameter takes statements, at any depth."""
+    if not isinstance(supply, Node) or supply.source is not Source.FACTORY:
+        return False
+    if supply.shared or not _is_expression(supply):
+        return True
+    return any(_takes_lines(need) for need in supply.needs) if supply.height <= NESTING else True

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from wireworks._compile.engine import Engine
 from wireworks._compile.faults import outside_scope
 from wireworks._compile.interpret import Evaluation
-from wireworks._compile.lower import Compiler
+from wireworks._compile.compiler import Compiler
 from wireworks._declare.keys import asked
 from wireworks._model.key import Key
 from wireworks._model.parameter import Request, Wants

@@ -10,6 +10,7 @@ from wireworks._plan.records import Fault, Maker, Node, Problem
 def colour(node: Node) -> None:
     """Set the colours of ``node``; those of everything it needs are set already, except around a cycle."""
     needs = node.needs
+    node.height = 1 + max((need.height for need in needs), default=0)
     node.is_async = node.awaits or any(need.is_async for need in needs)
     if node.lifetime is Lifetime.SINGLETON:
         _look_for_captives(node)

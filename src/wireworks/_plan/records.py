@@ -88,11 +88,11 @@ class Node:
     needs, takes ``await``. ``needs_scope``: it cannot be made without a scope. ``wants_scope``: it remembers the scope
     in force if there is one. ``leaks``: it would hold a resource that only a scope closes. ``broken``: it, or something
     it needs, has a problem. ``given`` are the names the caller passes this time, ``accepts`` all that it could pass
-    (``None``: any name); ``title`` is the callable that messages speak of.
+    (``None``: any name); ``height`` counts the levels below it, itself included; ``title`` is the callable that messages speak of.
     """
 
     __slots__ = (
-        "accepts", "arguments", "broken", "check", "factory", "given", "is_async", "leaks", "making", "needs", "needs_scope",
+        "accepts", "arguments", "broken", "check", "factory", "given", "height", "is_async", "leaks", "making", "needs", "needs_scope",
         "nullable", "problems", "provider", "state", "steps", "title", "wants_scope", "wired",
     )  # fmt: skip
 
@@ -110,6 +110,7 @@ class Node:
         self.nullable = False
         self.wired: Wired | None = None
         self.problems: list[Problem] = []
+        self.height = 1
         self.state = State.NEW
         self.is_async = self.needs_scope = self.wants_scope = self.leaks = self.broken = False
 

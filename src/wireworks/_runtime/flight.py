@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from _thread import allocate_lock, get_ident
 from collections.abc import Callable, Iterator
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from typing import final
 
 from wireworks._model.provider import Provider
@@ -19,6 +19,14 @@ from wireworks.errors import ServiceAsyncError, ServiceCircularDependencyError
 
 MAKING: ContextVar[Flight | None] = ContextVar("wireworks_making", default=None)
 """The innermost flight whose user code runs in this context; tasks and copied contexts inherit it."""
+
+
+def leave(token: Token[Flight | None]) -> None:
+    """Forget the making that ``MAKING.set`` returned ``token`` for; a coroutine may be closed in a context of its own."""
+    try:
+        MAKING.reset(token)
+    except ValueError:  # set in another context, which ends with whoever abandoned the coroutine
+        return
 
 
 class _Book:
@@ -45,7 +53,7 @@ if hasattr(os, "register_at_fork"):  # pragma: no branch - absent on Windows alo
 class Flight:
     """The making of one service, from the claim to the landing; ``parent`` is the making that it is part of."""
 
-    __slots__ = ("_era", "_thread", "_waits", "_wakers", "error", "label", "parent")
+    __slots__ = ("_era", "_thread", "_waits", "error", "label", "parent", "wakers")
 
     def __init__(self, label: Provider, parent: Flight | None) -> None:
         self.label = label
@@ -54,11 +62,11 @@ class Flight:
         self._thread = get_ident()
         self._era = _BOOK.era
         self._waits: list[Flight] = []
-        self._wakers: list[Callable[[], None]] = []
+        self.wakers: list[Callable[[], None]] = []
 
     def land(self) -> None:
         """Wake all who wait; what they wait for stands in its place by now, or has left it."""
-        wakers, self._wakers = self._wakers, []
+        wakers, self.wakers = self.wakers, []
         for wake in wakers:
             wake()
         # A waiter may have put itself down between the two; it looks at the place again before it sleeps.
@@ -87,7 +95,7 @@ class Flight:
                 raise _stuck(self)
             lock = allocate_lock()
             lock.acquire()
-            self._wakers.append(lock.release)
+            self.wakers.append(lock.release)
             if made.get(self.label) is self:
                 lock.acquire()
         if self.error is not None:
@@ -110,7 +118,7 @@ class Flight:
                 if not loop.is_closed():
                     loop.call_soon_threadsafe(settle)
 
-            self._wakers.append(wake)
+            self.wakers.append(wake)
             if made.get(self.label) is self:
                 await landed
         if self.error is not None:

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Generator
 from typing import ClassVar, NoReturn
 
 from wireworks._model.key import Key
-from wireworks._runtime.exits import Closing, Exit, at_once, report, unwind
+from wireworks._runtime.exits import Closing, Exit, at_once, dismiss, report, unwind
 from wireworks.errors import ServiceClosedError
 
 EXITS = object()
@@ -70,6 +70,26 @@ class Instances:
             # The end began between the two lines and may have passed this entry by.
             exits.remove(entry)
             raise self.gone()
+
+    def hold(self, key: Key, generator: Generator[object, None, None]) -> None:
+        """Remember to resume ``generator`` at the end; close it at once if that has come.
+
+        Raises:
+            ServiceClosedError: it has.
+        """
+        try:
+            self.keep_open(key, generator, is_async=False)
+        except ServiceClosedError:
+            at_once(dismiss(Exit(key, generator, is_async=False), self.what))
+            raise
+
+    async def ahold(self, key: Key, generator: AsyncGenerator[object, None]) -> None:
+        """Do what ``hold`` does for an async generator."""
+        try:
+            self.keep_open(key, generator, is_async=True)
+        except ServiceClosedError:
+            await dismiss(Exit(key, generator, is_async=True), self.what)
+            raise
 
     def gone(self) -> ServiceClosedError:
         """Return the error for using this after its end."""

@@ -21,10 +21,11 @@ def rearm_in_children(this: _Rearmed) -> None:
     _REARMED.add(this)
 
 
-def _rearm_all() -> None:
+def rearm_all() -> None:
+    """Have everything begin anew that still lives."""
     for this in list(_REARMED):
         this.rearm()
 
 
 # Where nothing forks, there is nothing to register with.
-getattr(os, "register_at_fork", dict)(after_in_child=_rearm_all)
+getattr(os, "register_at_fork", dict)(after_in_child=rearm_all)

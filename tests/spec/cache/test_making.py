@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from contextvars import ContextVar
 from typing import Any
 
@@ -238,6 +239,18 @@ async def test_factory_that_cancels_itself_cancels_its_own_caller_alone(cache: C
     assert await second == 2
     with pytest.raises(asyncio.CancelledError):
         await first
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="tasks begin later here")
+async def test_making_may_end_before_its_task_is_known(cache: CacheService[int]) -> None:
+    """An eager task runs as soon as it is made."""
+    loop = asyncio.get_running_loop()
+    loop.set_task_factory(asyncio.eager_task_factory)
+    try:
+        assert await cache.get_or_set("key", lambda: 1) == 1
+        assert await asyncio.gather(*(cache.get_or_set("other", lambda: 2) for _ in range(10))) == [2] * 10
+    finally:
+        loop.set_task_factory(None)
 
 
 async def test_factory_runs_in_the_context_of_the_first_caller(cache: CacheService[int]) -> None:

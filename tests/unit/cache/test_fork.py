@@ -1,48 +1,51 @@
-"""What begins anew in a child process, and how; the tests that fork are in the specification."""
+"""What begins anew in a child process, and how; the test that forks is in the specification."""
 
 from __future__ import annotations
 
 import asyncio
-import gc
 
-from wireworks.cache import CacheService, MemoryStore
-from wireworks.cache import _fork as fork
-from wireworks.cache._flight import Flights
+from wireworks.cache import MemoryStore
+from wireworks.cache._flight import Flight, Flights, Made
+from wireworks.cache._fork import rearm_all, rearm_in_children
+from wireworks.cache._traffic import traffic_of
 
 
 class Noted:
-    def __init__(self) -> None:
-        self.times = 0
+    """Count how often it is rearmed, in a list that outlives it."""
+
+    def __init__(self, times: list[str], name: str) -> None:
+        self.times, self.name = times, name
 
     def rearm(self) -> None:
-        self.times += 1
+        self.times.append(self.name)
 
 
 def test_everything_that_still_lives_is_rearmed() -> None:
-    here, gone = Noted(), Noted()
-    for each in (here, gone):
-        fork.rearm_in_children(each)
-    before = len(fork._REARMED)
-    del each, gone
-    gc.collect()
+    times: list[str] = []
+    here = Noted(times, "here")
+    rearm_in_children(here)
+    rearm_in_children(Noted(times, "gone"))
 
-    fork._rearm_all()
+    rearm_all()
 
-    assert here.times == 1
-    assert len(fork._REARMED) < before
+    assert times == ["here"]
 
 
 def test_makings_of_the_parent_are_forgotten_in_a_child() -> None:
     """Nobody here would ever finish them."""
-    service = CacheService(MemoryStore(), "numbers", int)
-    lock = Flights._lock
+    flights: Flights = traffic_of(MemoryStore()).flights
+    made = [Made("inner", b""), Made("outer", b"")]
 
-    async def main() -> int:
-        async def make() -> int:
-            service._shelf.traffic.flights.rearm()
-            return await service.get_or_set("key", lambda: 7)
+    async def make(flight: Flight) -> Made:
+        if flights.landed == 0 and len(made) == 2:
+            outer = made.pop()
+            flights.rearm()
+            await flights.share(b"key", make)
+            return outer
+        return made.pop()
 
-        return await service.get_or_set("key", make)
+    async def main() -> object:
+        return (await flights.share(b"key", make))[0].value
 
-    assert asyncio.run(main()) == 7
-    assert Flights._lock is not lock
+    assert asyncio.run(main()) == "outer"
+    assert made == []

@@ -26,7 +26,7 @@ class Point:
 
 def model(number: float, private: int = 0, **extra: Any) -> Model:
     made = Model(number=number, **extra)
-    made._private = private
+    made._private = private  # noqa: SLF001 - our own
     return made
 
 

@@ -1,0 +1,135 @@
+"""Functions for nodes, made when they are first needed and kept; what is too deep for Python's stack stays interpreted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import RLock
+from typing import Any, NamedTuple
+
+from wireworks._compile.engine import Engine
+from wireworks._compile.faults import ROOT, recursion
+from wireworks._compile.interpret import Evaluation
+from wireworks._compile.lower import Lowering, Parts
+from wireworks._compile.module import load
+from wireworks._compile.writer import Writer
+from wireworks._model.lifetime import Lifetime
+from wireworks._model.sentinel import MISSING
+from wireworks._plan.records import Node
+from wireworks._runtime.flight import Flight
+from wireworks._runtime.scope import ServiceScope
+
+DEEPEST = 200
+"""How many levels a graph may have to be compiled; generated functions call each other, and Python's stack ends."""
+
+
+class _Reference(NamedTuple):
+    """A name in a function's globals that still has to be bound to the function of a node."""
+
+    constants: dict[str, Any]
+    name: str
+    node: Node
+
+
+class Compiler:
+    """Compile the nodes of one graph for one container."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._functions: dict[tuple[Node, bool], Callable[..., Any]] = {}
+        self._open: list[_Reference] = []
+        self._lock = RLock()
+
+    def sync(self, node: Node) -> Callable[[ServiceScope | None], object] | None:
+        """Return the function that makes ``node`` for sync code, or ``None`` where it has to be interpreted."""
+        made = self._existing(node)
+        if made is not MISSING:
+            return lambda _: made
+        return self._compiled(node, is_async=False) if not node.is_async and _compilable(node) else None
+
+    def awaiting(self, node: Node) -> Callable[[ServiceScope | None], Any] | None:
+        """Return the coroutine function that makes ``node``, or ``None`` where it has to be interpreted."""
+        made = self._existing(node)
+        if made is not MISSING:
+            return _always(made)
+        return self._compiled(node, is_async=True) if _compilable(node) else None
+
+    def _compiled(self, node: Node, *, is_async: bool) -> Callable[..., Any]:
+        with self._lock:
+            function = self._function(node, is_async=is_async)
+            while self._open:
+                constants, name, other = self._open.pop()
+                constants[name] = self._function(other, is_async=is_async)
+            return function
+
+    def _function(self, node: Node, *, is_async: bool) -> Callable[..., Any]:
+        """Return the function of ``node``; what it refers to is bound later, so that depth costs no stack here."""
+        function = self._functions.get((node, is_async))
+        if function is None:
+            compilable = _compilable(node) and (is_async or not node.is_async)
+            function = self._emitted(node, is_async=is_async) if compilable else self._interpreted(node, is_async=is_async)
+            self._functions[node, is_async] = function
+        return function
+
+    def _emitted(self, node: Node, *, is_async: bool) -> Callable[..., Any]:
+        parts = Parts(
+            bind=self._engine.bind,
+            singletons=self._engine.root,
+            getter=self._getter,
+            existing=self._existing,
+            wait=lambda other: self._interpreted(other, is_async=is_async),
+            explain=_explain,
+            give_up=_give_up,
+        )
+        lowering = Lowering(parts, is_async=is_async)
+        title = lowering.function(node)
+        constants = lowering.writer.constants
+        constants[ROOT] = node
+        return load(lowering.writer.source(), title, constants)
+
+    def _getter(self, writer: Writer, node: Node) -> str:
+        name = writer.local("get")
+        self._open.append(_Reference(writer.constants, name, node))
+        return name
+
+    def _interpreted(self, node: Node, *, is_async: bool) -> Callable[..., Any]:
+        engine = self._engine
+
+        def run(scope: ServiceScope | None) -> object:
+            return Evaluation(engine, node, scope).run()
+
+        async def arun(scope: ServiceScope | None) -> object:
+            return await Evaluation(engine, node, scope).arun()
+
+        return arun if is_async else run
+
+    def _existing(self, node: Node) -> object:
+        """Return the singleton of ``node`` if it is there."""
+        if not node.shared or node.lifetime is not Lifetime.SINGLETON:
+            return MISSING
+        found = self._engine.root.made.get(node.provider, MISSING)
+        return MISSING if isinstance(found, Flight) else found
+
+
+def _compilable(node: Node) -> bool:
+    return node.height <= DEEPEST and node.lifetime is not Lifetime.SINGLETON
+
+
+def _always(made: object) -> Callable[[ServiceScope | None], Any]:
+    async def resolve(_: ServiceScope | None) -> object:
+        return made
+
+    return resolve
+
+
+def _explain(error: RecursionError) -> None:
+    """Raise what a recursion without end means; return if it means nothing of ours."""
+    circle = recursion(error)
+    if circle is not None:
+        raise circle from None
+
+
+def _give_up(flight: Flight, made: dict[object, object], error: BaseException) -> None:
+    """Tell those who wait for a making that it came to nothing."""
+    flight.fail(made, error)
+    if isinstance(error, RecursionError):
+        _explain(error)
