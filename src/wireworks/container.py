@@ -37,8 +37,8 @@ class ServiceContainer(Registering):
     Args:
         *things: what ``add`` takes: marked classes and functions, modules and packages, instances with marked methods.
 
-    It lives until it is closed (``close``, ``aclose``, or the end of a ``with`` or ``async with`` statement), and closes
-    its singletons then. Threads, tasks and event loops may share it.
+    It lives until it is closed (``close``, ``aclose``, or the end of a ``with`` or ``async with`` statement), and then
+    closes its singletons. Threads, tasks and event loops may share it.
 
     Example:
         >>> class Clock: ...
@@ -92,7 +92,7 @@ class ServiceContainer(Registering):
     @overload
     def __getitem__(self, key: Callable[..., T]) -> Factory[T]: ...
     def __getitem__(self, key: Any) -> Factory[Any]:
-        """Return the factory of a key: ``container[T](text="...")`` passes arguments of the moment. Source: L11, L13."""
+        """Return the factory of a key; ``container[T](text="...")`` passes arguments of the moment. Source: L11."""
         return BoundFactory(self._caller.make, self._resolvers.key(key), None)
 
     def afactory(self, key: TypeForm[T]) -> AsyncFactory[T]:
@@ -115,8 +115,8 @@ class ServiceContainer(Registering):
     @overload
     def inject(self, function: Callable[..., T], /) -> Callable[..., T]: ...
     @overload
-    def inject(self, *, new_scope: bool = ...) -> Callable[[Callable[..., T]], Callable[..., T]]: ...
-    def inject(self, function: Any = None, /, *, new_scope: bool = False) -> Any:
+    def inject(self, /, *, new_scope: bool = ...) -> Callable[[Callable[..., T]], Callable[..., T]]: ...
+    def inject(self, function: Callable[..., Any] | None = None, /, *, new_scope: bool = False) -> Any:
         """Fill the parameters of a function that are marked ``Injected[T]`` or ``Inject(...)``; the caller's own win.
 
         Args:

@@ -21,7 +21,7 @@ Errors that user code raises inside a factory are never wrapped: they arrive as 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, Self
 
 from wireworks._text.message import Link, compose
 
@@ -107,13 +107,14 @@ class ServiceGraphError(ServiceError, ExceptionGroup[ServiceError]):
     """
 
     def __new__(cls, message: str, problems: Sequence[ServiceError]) -> Self:
+        """Return a group of ``problems``."""
         return ExceptionGroup.__new__(cls, message, problems)
 
     def __init__(self, message: str, problems: Sequence[ServiceError]) -> None:
         self.what = message
         ExceptionGroup.__init__(self, message, problems)
 
-    def derive(self, excs: Sequence[ServiceError], /) -> ServiceGraphError:  # type: ignore[override]  # always of ours
+    def derive(self, excs: Sequence[Any], /) -> Any:
         """Return a group of the same kind around some of the problems (for ``except*``)."""
         return ServiceGraphError(self.message, excs)
 
@@ -128,12 +129,13 @@ class ServiceCloseError(ServiceError, ExceptionGroup[Exception]):
     """
 
     def __new__(cls, message: str, failures: Sequence[Exception]) -> Self:
+        """Return a group of ``failures``."""
         return ExceptionGroup.__new__(cls, message, failures)
 
     def __init__(self, message: str, failures: Sequence[Exception]) -> None:
         self.what = message
         ExceptionGroup.__init__(self, message, failures)
 
-    def derive(self, excs: Sequence[Exception], /) -> ServiceCloseError:  # type: ignore[override]  # always of ours
+    def derive(self, excs: Sequence[Any], /) -> Any:
         """Return a group of the same kind around some of the failures (for ``except*``)."""
         return ServiceCloseError(self.message, excs)

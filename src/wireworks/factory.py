@@ -1,4 +1,4 @@
-"""Factories as values: explicit wiring without a container (L17 - L19), and the faces of a container's own (L13, L15)."""
+"""Factories as values: explicit wiring without a container (L17 - L19), and the faces of a container's own (L15)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class _Injection:
     __slots__ = ("name", "value")
 
     def __init__(self, name: str, value: object) -> None:
-        if not isinstance(name, str) or not name.isidentifier():
+        if not isinstance(name, str):
             what = f"`{type(self).__name__}` expects a name first, got {name!r}."
             raise ServiceRegistrationError(what, fix="pass the name, then the value.", see="factory")
         self.name = name
@@ -61,7 +61,7 @@ class Method(_Injection):
 class Factory(Wired, Generic[T]):
     """Make a new ``T`` whenever called, from what is written here, with no container.
 
-    As an annotation, ``Factory[T]`` asks a container for a callable that makes a ``T`` (or fetches it, by its lifetime).
+    As an annotation, ``Factory[T]`` asks a container for a callable that makes a ``T``, or fetches it by its lifetime.
 
     Args:
         provides: the class or function to call.
@@ -113,13 +113,13 @@ class Factory(Wired, Generic[T]):
         node = self._nodes.get(names)
         if node is None:
             node = self._nodes[names] = wire(self, names)
-        return Evaluation(_ALONE, node, None, kwargs, args).run()  # type: ignore[return-value]  # what it provides
+        return Evaluation(_ALONE, node, None, kwargs, args).run()  # type: ignore[no-any-return]  # what it provides
 
     def override(self, other: object) -> _Override[T]:
         """Make ``other`` answer for this factory inside a ``with`` statement; overrides stack, and the last one wins.
 
         Args:
-            other: a factory is called in place of this one, with the same arguments; anything else is what calls return.
+            other: a factory is called in place of this one, with the same arguments; anything else is returned.
 
         Every thread sees the override. It is undone when the statement ends, whatever happened inside.
 
@@ -141,7 +141,7 @@ class Factory(Wired, Generic[T]):
             return other  # type: ignore[no-any-return]  # a stand-in that the user vouches for
         token = _FOLLOWING.set((*following, self))
         try:
-            return other(*args, **kwargs)  # type: ignore[return-value]  # as above
+            return other(*args, **kwargs)  # type: ignore[no-any-return]  # as above
         finally:
             _FOLLOWING.reset(token)
 
@@ -183,7 +183,7 @@ class BoundFactory(Factory[T]):
         self._key = key
         self._scope = scope
 
-    def __call__(self, /, **kwargs: Any) -> T:  # type: ignore[override]  # a container's factory takes keywords alone
+    def __call__(self, /, **kwargs: Any) -> T:
         """Make or fetch the service.
 
         Args:
@@ -202,7 +202,7 @@ class BoundFactory(Factory[T]):
 
 
 class AsyncFactory(Generic[T]):
-    """Make or fetch a ``T`` when called and awaited; the async face of a container's ``Factory[T]``. Source: L13, L15."""
+    """Make or fetch a ``T`` when called and awaited; the async face of ``Factory[T]``. Source: L13, L15."""
 
     __wireworks_wants__: ClassVar[Wants] = Wants.ASYNC_FACTORY
     __slots__ = ("_key", "_make", "_scope")

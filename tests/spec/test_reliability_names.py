@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from wireworks import ServiceContainer
+from wireworks import Attribute, Factory, KwArg, Method, ServiceContainer
 
 LIFETIMES = ["transient", "scoped", "singleton"]
 every_lifetime = pytest.mark.parametrize("lifetime", LIFETIMES)
@@ -200,3 +200,26 @@ def test_service_with_many_parameters_is_made() -> None:
         container.add_transient(key)
     for _ in range(ASKED):
         assert [type(part) for part in container.get(Whole).parts.values()] == keys
+
+
+class Anything:
+    def __init__(self, /, **given: object) -> None:
+        self.given = given
+
+    def __getattr__(self, name: str) -> object:
+        return lambda value: self.__dict__.setdefault("called", []).append((name, value))
+
+
+MEMBERS = ["class", "None", "lambda", "ﬁ", "__private", "__debug__", "self", "value"]
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_explicit_wiring_may_use_any_identifier_and_keyword(name) -> None:
+    """L17, reliability: as `setattr`, `getattr` and `**` take it, keywords and all."""
+    factory = Factory(Anything, KwArg(name, 1), Attribute(f"{name}_", 2), Method(name, 3))
+    container = ServiceContainer().add_transient(Anything, factory)
+    for _ in range(ASKED):
+        made = container.get(Anything)
+        assert made.given == {name: 1}
+        assert made.__dict__[f"{name}_"] == 2
+        assert made.called == [(name, 3)]

@@ -1,5 +1,6 @@
 """L3, L23: values supplied when a scope opens."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -38,6 +39,18 @@ def test_context_value_is_found_in_its_scope(container) -> None:
         assert scope.get(Request) is request
         assert container.get(Request) is request
         assert scope.get(Handler).request is request
+
+
+def test_context_value_is_found_however_often_it_is_asked_for(container) -> None:
+    """L23: the first asking and the later ones may run through different code."""
+    for number in range(4):
+        request = Request(f"/{number}")
+        with container.create_scope({Request: request}) as scope:
+            for _ in range(3):
+                assert scope.get(Request) is request
+                assert container.get(Request) is request
+                assert asyncio.run(scope.aget(Request)) is request
+                assert scope.get(Handler).request is request
 
 
 def test_each_scope_has_its_own_context(container) -> None:

@@ -191,6 +191,16 @@ def test_services_receive_the_scope_and_the_container_in_force(container) -> Non
             assert outer.get(ServiceScope) is outer
 
 
+def test_scope_and_container_are_found_however_often_they_are_asked_for(container) -> None:
+    """L14: the first asking and the later ones may run through different code."""
+    for _ in range(4):
+        with container.create_scope() as scope:
+            for _ in range(3):
+                assert scope.get(ServiceScope) is container.get(ServiceScope) is scope
+                assert scope.get(ServiceContainer) is container
+                assert asyncio.run(scope.aget(ServiceScope)) is scope
+
+
 def test_scope_itself_outside_any_scope_is_a_scope_error(container) -> None:
     """L14, L23."""
     with pytest.raises(ServiceScopeError):

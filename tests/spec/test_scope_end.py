@@ -193,7 +193,9 @@ def test_resource_that_finishes_opening_after_its_scope_ended_is_closed_at_once(
     asyncio.run(main())
 
 
-def test_factory_that_closes_its_own_scope_leaks_nothing(log) -> None:
+@pytest.mark.parametrize("lifetime", ["scoped", "transient"])
+@pytest.mark.parametrize("attempts", [1, 3])
+def test_factory_that_closes_its_own_scope_leaks_nothing(log, lifetime, attempts) -> None:
     """Choice: the same with one thread only."""
     container = ServiceContainer()
 
@@ -202,11 +204,12 @@ def test_factory_that_closes_its_own_scope_leaks_nothing(log) -> None:
         yield Session()
         log.append("closed")
 
-    container.add_scoped(make)
-    scope = container.create_scope()
-    with pytest.raises(ServiceClosedError):
-        scope.get(Session)
-    assert log == ["closed"]
+    container.register(Session, make, lifetime)
+    for _ in range(attempts):
+        scope = container.create_scope()
+        with pytest.raises(ServiceClosedError):
+            scope.get(Session)
+    assert log == ["closed"] * attempts
 
 
 def test_teardown_may_use_what_its_scope_still_holds() -> None:

@@ -174,3 +174,24 @@ def test_scope_nobody_closed_is_freed_with_its_last_reference(container) -> None
     handler = weakref.ref(scope.get(Handler))
     del scope
     assert handler() is None
+
+
+def test_container_nobody_holds_is_freed() -> None:
+    """With all that was registered, made and compiled for it; the collector may help."""
+    seen: list[weakref.ref] = []
+
+    def use() -> None:
+        class Service:
+            def __init__(self, engine: Engine) -> None: ...
+
+        container = container_with(make_session).add_transient(Service)
+        for _ in range(3):
+            with container.create_scope():
+                container.get(Handler)
+                container.get(Service)
+        container.close()
+        seen.extend([weakref.ref(container), weakref.ref(Service)])
+
+    use()
+    gc.collect()
+    assert [reference() for reference in seen] == [None, None]

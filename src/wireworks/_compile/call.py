@@ -63,13 +63,11 @@ class Caller:
         scope = self._resolvers.engine.current.get()
         return scope.innermost_open() if scope is not None and scope.closed else scope
 
-    def _fill(self, function: Callable[..., object], names: frozenset[str], scope: ServiceScope) -> dict[str, object]:
-        return self._evaluation(function, names, scope).run()  # type: ignore[return-value]  # a consumer makes a dict
+    def _fill(self, function: Callable[..., object], names: frozenset[str], scope: ServiceScope) -> Any:
+        return self._evaluation(function, names, scope).run()
 
-    async def _afill(
-        self, function: Callable[..., object], names: frozenset[str], scope: ServiceScope
-    ) -> dict[str, object]:
-        return await self._evaluation(function, names, scope).arun()  # type: ignore[return-value]  # as above
+    async def _afill(self, function: Callable[..., object], names: frozenset[str], scope: ServiceScope) -> Any:
+        return await self._evaluation(function, names, scope).arun()
 
     def _evaluation(self, function: Callable[..., object], names: frozenset[str], scope: ServiceScope) -> Evaluation:
         resolvers = self._resolvers

@@ -1,4 +1,4 @@
-"""Functions for nodes, made when they are first needed and kept; what is too deep for Python's stack stays interpreted."""
+"""Functions for nodes, made when first needed and kept; what is too deep for Python's stack stays interpreted."""
 
 from __future__ import annotations
 
@@ -66,7 +66,9 @@ class Compiler:
         function = self._functions.get((node, is_async))
         if function is None:
             compilable = _compilable(node) and (is_async or not node.is_async)
-            function = self._emitted(node, is_async=is_async) if compilable else self._interpreted(node, is_async=is_async)
+            function = (
+                self._emitted(node, is_async=is_async) if compilable else self._interpreted(node, is_async=is_async)
+            )
             self._functions[node, is_async] = function
         return function
 

@@ -20,7 +20,7 @@ from wireworks.errors import ServiceCircularDependencyError, ServiceResolutionEr
 _LONGEST = 200
 
 ROOT = "wireworks_node"
-"""The name under which a frame that resolves a service shows its node."""
+"""The global under which a generated function shows its node."""
 
 
 def check_product(node: Node, product: object) -> None:
@@ -105,8 +105,12 @@ def recursion(error: RecursionError) -> ServiceCircularDependencyError | None:
     """
     nodes: list[Node] = []
     factories: dict[CodeType, Node] = {}
+    last: object = None
     for frame in _frames(error):
-        root = frame.f_locals.get(ROOT) or frame.f_globals.get(ROOT)
+        # An interpreted walk has several frames in a row, a generated function one.
+        walk = frame.f_locals.get("self")
+        root = frame.f_globals.get(ROOT) or (getattr(walk, "root", None) if walk is not last else None)
+        last = walk
         if isinstance(root, Node):
             if root in nodes:
                 return _asks_for_itself([*nodes[nodes.index(root) :], root])

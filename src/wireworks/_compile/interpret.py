@@ -6,8 +6,8 @@ for, and whoever drives it waits: a thread by blocking, a task by awaiting.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Generator, Mapping
-from typing import NamedTuple, cast
+from collections.abc import AsyncGenerator, Awaitable, Generator, Iterator, Mapping
+from typing import Any, NamedTuple, cast
 
 from wireworks._compile.engine import Engine
 from wireworks._compile.faults import already_made, check_product, never_yielded, recursion, refuse_async
@@ -15,7 +15,7 @@ from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Making
 from wireworks._model.provider import Source
 from wireworks._model.sentinel import MISSING
-from wireworks._plan.records import Constant, Given, Maker, Node, Supply
+from wireworks._plan.records import Constant, Given, Node, Supply
 from wireworks._runtime.exits import first_step
 from wireworks._runtime.flight import MAKING, Flight, leave
 from wireworks._runtime.instances import Instances
@@ -55,7 +55,7 @@ class _Frame:
 class Evaluation:
     """One walk from the node that was asked for down to what it needs, and back up with the instances."""
 
-    __slots__ = ("_engine", "_given", "_outside", "_positional", "_result", "_root", "_scope", "_stack")
+    __slots__ = ("_engine", "_given", "_outside", "_positional", "_result", "_scope", "_stack", "root")
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class Evaluation:
         positional: tuple[object, ...] = (),
     ) -> None:
         self._engine = engine
-        self._root = root
+        self.root = root
         self._scope = scope
         self._given = given
         self._positional = positional
@@ -74,15 +74,14 @@ class Evaluation:
         self._stack: list[_Frame] = []
         self._result: object = MISSING
 
-    def run(self) -> object:
+    def run(self) -> Any:
         """Make it in this thread.
 
         Raises:
             ServiceAsyncError: something that is not there yet takes ``await``; nothing was made.
         """
-        wireworks_node = self._root
-        if wireworks_node.is_async:
-            refuse_async(self._root, self._engine.root, self._scope)
+        if self.root.is_async:
+            refuse_async(self.root, self._engine.root, self._scope)
         try:
             while (pending := self._advance()) is not None:
                 flight, made, waiter = cast("_Wait", pending)
@@ -92,9 +91,8 @@ class Evaluation:
             raise
         return self._result
 
-    async def arun(self) -> object:
+    async def arun(self) -> Any:
         """Make it in this task."""
-        wireworks_node = self._root  # noqa: F841 - found in the frame where recursion has to be explained
         try:
             while (pending := self._advance()) is not None:
                 if isinstance(pending, _Frame):
@@ -116,7 +114,7 @@ class Evaluation:
                     return frame
                 self._deliver(frame)
                 continue
-            need = self._root if frame is None else frame.needs[len(frame.values)]
+            need = self.root if frame is None else frame.needs[len(frame.values)]
             found = self._reach(need, frame)
             if isinstance(found, _Wait):
                 return found
@@ -199,11 +197,11 @@ class Evaluation:
         return positional, keywords
 
     def _extra(self, frame: _Frame) -> tuple[object, ...]:
-        return self._positional if frame.node is self._root else ()
+        return self._positional if frame.node is self.root else ()
 
-    def _value(self, supply: Supply, frame: _Frame, values: object) -> object:
+    def _value(self, supply: Supply, frame: _Frame, values: Iterator[object]) -> object:
         if isinstance(supply, Node):
-            return next(values)  # type: ignore[call-overload]  # an iterator; one value for each node
+            return next(values)
         if isinstance(supply, Constant):
             return supply.value
         if isinstance(supply, Given):

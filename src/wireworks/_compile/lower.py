@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from keyword import iskeyword
+from typing import NamedTuple
 
 from wireworks._compile.faults import check_product, never_yielded
 from wireworks._compile.writer import Writer
@@ -11,7 +12,7 @@ from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Making
 from wireworks._model.provider import Source
 from wireworks._model.sentinel import MISSING
-from wireworks._plan.records import Constant, Given, Maker, Node, Supply
+from wireworks._plan.records import Constant, Given, Maker, Node, Step, Supply
 from wireworks._runtime.exits import first_step
 from wireworks._runtime.flight import MAKING, Flight, leave
 from wireworks._text.names import name_of
@@ -25,8 +26,8 @@ NESTING = 12
 class Parts(NamedTuple):
     """What generated code needs of the world around it.
 
-    ``getter`` binds a name in the function's globals to the function of another node, ``existing`` tells what stands for
-    a singleton already, ``wait`` interprets a node, ``explain`` and ``give_up`` handle what a making raises.
+    ``getter`` binds a name in the function's globals to the function of another node, ``existing`` tells what stands
+    for a singleton, ``wait`` interprets a node, ``explain`` and ``give_up`` handle what a making raises.
     """
 
     bind: Callable[..., object]
@@ -185,13 +186,13 @@ class Lowering:
         else:
             line(f"{product} = {'await ' if node.making is Making.AWAIT else ''}{call}")
         for step, value in zip(node.steps, values, strict=True):
-            line(f"{product}.{step.name}({value})" if step.call else f"{product}.{step.name} = {value}")
+            line(_step(product, step, value))
         self._check(node, product)
 
     def _call(self, node: Node, depth: int) -> tuple[str, list[str]]:
         """Return the call of the factory, and the values of the steps after it, everything made in the order needed."""
         supplies = [argument.supply for argument in node.arguments] + [step.supply for step in node.steps]
-        # What is written as an expression is made when the call runs; it may not fall behind statements that come later.
+        # What is written as an expression is made when the call runs; it may not fall behind later statements.
         last = max((i for i, each in enumerate(supplies) if _takes_lines(each)), default=-1)
         values = []
         for index, supply in enumerate(supplies):
@@ -246,13 +247,20 @@ class Lowering:
 def _passed(name: str, value: str, *, by_name: bool) -> str:
     if not by_name:
         return value
-    return f"{name}={value}" if name.isidentifier() and not _is_keyword(name) else f"**{{{name!r}: {value}}}"
+    return f"{name}={value}" if _is_plain(name) else f"**{{{name!r}: {value}}}"
 
 
-def _is_keyword(name: str) -> bool:
-    from keyword import iskeyword  # noqa: PLC0415 - rare
+def _step(product: str, step: Step, value: str) -> str:
+    if _is_plain(step.name):
+        return f"{product}.{step.name}({value})" if step.call else f"{product}.{step.name} = {value}"
+    if step.call:
+        return f"getattr({product}, {step.name!r})({value})"
+    return f"setattr({product}, {step.name!r}, {value})"
 
-    return iskeyword(name) or name.startswith("__")
+
+def _is_plain(name: str) -> bool:
+    """Tell whether a user's name means in source code what it means as a string."""
+    return name.isidentifier() and name.isascii() and not iskeyword(name) and name != "__debug__"
 
 
 def _is_expression(node: Node) -> bool:

@@ -17,7 +17,7 @@ def load(source: str, name: str, constants: dict[str, Any]) -> Callable[..., Any
     The source stays in ``linecache``, under a file name of its own, for as long as the function lives.
     """
     file = f"<wireworks {name} {next(_NUMBERS)}>"
-    exec(compile(source, file, "exec"), constants)  # noqa: S102 - the source is the emitter's, and all names allocated
+    exec(compile(source, file, "exec"), constants)
     function: Callable[..., Any] = constants.pop(name)
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
     finalize(function, linecache.cache.pop, file, None)

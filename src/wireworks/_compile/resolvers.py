@@ -1,7 +1,7 @@
 """Tables of resolvers by key: filled when a key is first asked for, emptied when a registration changes.
 
-A resolver starts out interpreted, because most services of a start-up are asked for once; it is compiled when it is used
-again.
+A resolver starts out interpreted, because most services of a start-up are asked for once; it is compiled when it is
+used again.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from collections.abc import Callable, Coroutine
 from threading import Lock
 from typing import Any, TypeAlias
 
+from wireworks._compile.compiler import Compiler
 from wireworks._compile.engine import Engine
 from wireworks._compile.faults import outside_scope
 from wireworks._compile.interpret import Evaluation
-from wireworks._compile.compiler import Compiler
 from wireworks._declare.keys import asked
 from wireworks._model.key import Key
 from wireworks._model.parameter import Request, Wants
@@ -60,7 +60,7 @@ class Resolvers:
         self.root_agets = Table(self._root_aget)
 
     def reset(self, graph: Graph, closed: Callable[[], ServiceClosedError] | None = None) -> None:
-        """Forget every resolver: the registrations changed, or (``closed`` makes the error) the container was closed."""
+        """Forget every resolver: registrations changed, or (``closed`` makes the error) the container was closed."""
         with self._lock:
             self.graph = graph
             self._closed = closed
@@ -142,7 +142,8 @@ class Resolvers:
                     return compiled(scope)
             return Evaluation(self.engine, node, scope).run()
 
-        return self._install(table, key, resolve, compiler)
+        self._install(table, key, resolve, compiler)
+        return resolve
 
     def _aget(self, key: object) -> AsyncGet:
         table, compiler = self.agets, self._compiler
@@ -162,7 +163,8 @@ class Resolvers:
                     return await compiled(scope)
             return await Evaluation(self.engine, node, scope).arun()
 
-        return self._install(table, key, resolve, compiler)
+        self._install(table, key, resolve, compiler)
+        return resolve
 
     def _root_get(self, key: object) -> Callable[[], object]:
         node, compiler = self.node(key), self._compiler
@@ -171,7 +173,8 @@ class Resolvers:
         def resolve() -> object:
             return gets[key](home_of(node))
 
-        return self._install(self.root_gets, key, resolve, compiler)
+        self._install(self.root_gets, key, resolve, compiler)
+        return resolve
 
     def _root_aget(self, key: object) -> Callable[[], Coroutine[Any, Any, object]]:
         compiler = self._compiler
@@ -185,16 +188,16 @@ class Resolvers:
         async def resolve() -> object:
             return await agets[key](home_of(node))
 
-        return self._install(self.root_agets, key, resolve, compiler)
+        self._install(self.root_agets, key, resolve, compiler)
+        return resolve
 
     def _due(self, calls: int) -> bool:
         return self._compile_after is not None and calls > self._compile_after
 
-    def _install(self, table: Table, key: object, resolver: Any, compiler: Compiler) -> Any:
+    def _install(self, table: Table, key: object, resolver: object, compiler: Compiler) -> None:
         with self._lock:
             if self._compiler is compiler:  # otherwise the registrations changed meanwhile
                 table[key] = resolver
-        return resolver
 
 
 def _raising(error: Exception) -> AsyncGet:

@@ -1,10 +1,10 @@
-"""Functions whose parameters a container fills: in the current scope, or in one of their own for the length of the call (L13)."""
+"""Functions whose parameters a container fills, in the current scope or in one of their own for the call (L13)."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from wireworks._compile.stepping import ENDED, Steps, astep
 from wireworks._declare.signature import making_of, signature_of
@@ -76,7 +76,7 @@ class _Target:
         return self.function(*args, **kwargs)
 
     async def acall(self, args: tuple[object, ...], kwargs: dict[str, object], scope: ServiceScope) -> Any:
-        """Call the function, what is missing made in ``scope`` and awaited where it has to be; return what it returns."""
+        """Call the function, what is missing made in ``scope`` and awaited where need be; return what it returns."""
         names = self.missing(args, kwargs)
         if names:
             args, kwargs = self.arguments(args, kwargs, await self.filler.afill(self.function, names, scope))
@@ -116,7 +116,7 @@ def inject(function: Any, filler: Filler) -> Any:
 
 
 def _hide(wrapper: Any, function: Callable[..., object], names: set[str]) -> None:
-    import inspect  # noqa: PLC0415 - slow to import, and needed only where something is decorated
+    import inspect
 
     signature = inspect.signature(function)
     left = [parameter for name, parameter in signature.parameters.items() if name not in names]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 _RESERVED = frozenset((*keyword.kwlist, *keyword.softkwlist, *dir(builtins)))
@@ -29,7 +29,7 @@ class Writer:
         self._lines.append("    " * self._depth + text)
 
     @contextmanager
-    def block(self, head: str) -> Iterator[None]:
+    def block(self, head: str) -> Generator[None]:
         """Write ``head`` and indent what follows inside the ``with`` statement."""
         self.line(head)
         self._depth += 1

@@ -46,7 +46,9 @@ def provide_instance(key: object, instance: object, qualifier: Hashable = None) 
     """
     wanted = registered_key(key, qualifier)
     if not fits(instance, check_of(wanted)):
-        what = f"The instance for `{name_of(wanted)}` does not fit: expected `{name_of(wanted)}`, got {_kind(instance)}."
+        what = (
+            f"The instance for `{name_of(wanted)}` does not fit: expected `{name_of(wanted)}`, got {_kind(instance)}."
+        )
         raise _refusal(what, "pass an instance of it, or register under the type it has.")
     return Provider(wanted, Lifetime.SINGLETON, Source.INSTANCE, instance)
 
@@ -60,7 +62,9 @@ def _lifetime(lifetime: Lifetime | str) -> Lifetime:
     if isinstance(lifetime, str) and lifetime in _LIFETIMES:
         return Lifetime(lifetime)
     if lifetime == Lifetime.CACHED:
-        raise _refusal("The lifetime `cached` needs a cache behind the container, and this one has none.", _LIFETIME_FIX)
+        raise _refusal(
+            "The lifetime `cached` needs a cache behind the container, and this one has none.", _LIFETIME_FIX
+        )
     nearest = near(str(lifetime), _LIFETIMES)
     hint = f" Did you mean {listing(nearest)}?" if nearest else ""
     raise _refusal(f"{lifetime!r} is not a lifetime.{hint}", _LIFETIME_FIX)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping, Sequence
-from typing import Annotated, ForwardRef, NamedTuple, Union, get_args, get_origin
+from functools import reduce
+from operator import or_
+from typing import Annotated, Any, ForwardRef, NamedTuple, Union, get_args, get_origin
 
 from wireworks._declare.markers import Inject
 from wireworks._model.key import Key
@@ -61,7 +63,7 @@ def read(annotation: object, where: Namespace) -> Request:
     return Request(_as_key(annotation))
 
 
-def evaluated(annotation: object, where: Namespace) -> object:
+def evaluated(annotation: Any, where: Namespace) -> Any:
     """Return ``annotation`` with its outermost strings, forward references, aliases and ``InitVar`` undone."""
     while True:
         if isinstance(annotation, str):
@@ -69,11 +71,12 @@ def evaluated(annotation: object, where: Namespace) -> object:
         elif isinstance(annotation, ForwardRef):
             annotation = where.evaluate(annotation.__forward_arg__)
         elif type(annotation).__name__ == "InitVar":  # by name: the class lives in a module that is slow to import
-            annotation = annotation.type  # type: ignore[attr-defined]  # the type inside
+            annotation = annotation.type
         elif _is_alias(annotation):
-            annotation = annotation.__value__  # type: ignore[attr-defined]  # a PEP 695 alias, which 3.11 has no type for
+            annotation = annotation.__value__  # a PEP 695 alias, which 3.11 has no type for
         elif _is_alias(get_origin(annotation)):
-            annotation = get_origin(annotation).__value__[get_args(annotation)]  # type: ignore[union-attr]  # as above
+            alias: Any = get_origin(annotation)
+            annotation = alias.__value__[get_args(annotation)]
         else:
             return annotation
 
@@ -97,7 +100,7 @@ def _read_union(annotation: object, where: Namespace) -> Request:
     kept = [member for member in members if member is not types.NoneType]
     if len(kept) == 1:
         return read(kept[0], where)._replace(optional=len(members) > 1)
-    union = Union[tuple(kept)]  # noqa: UP007 - built from a list
+    union: object = reduce(or_, kept)
     return Request(_as_key(union), optional=len(kept) < len(members))
 
 

@@ -1,4 +1,4 @@
-"""Marked classes and functions found in what a user hands to ``add``: a marked object, a module, a package, an instance."""
+"""Marked classes and functions found in what a user hands to ``add``: objects, modules, packages, instances."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ def _stands_in(member: object, found_in: ModuleType, module: ModuleType) -> bool
 
 
 def _submodules(package: ModuleType) -> Iterator[ModuleType]:
-    from importlib import import_module  # noqa: PLC0415 - scanning a package is rare
-    from pkgutil import walk_packages  # noqa: PLC0415 - as above
+    from importlib import import_module
+    from pkgutil import walk_packages
 
     for found in walk_packages(package.__path__, f"{package.__name__}."):
         yield import_module(found.name)

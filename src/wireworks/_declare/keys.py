@@ -42,7 +42,9 @@ def registered_key(thing: object, qualifier: Hashable = None) -> Key:
         hash(qualifier)
     except TypeError:
         what = f"The qualifier {qualifier!r} of `{name_of(key)}` has no hash."
-        raise ServiceRegistrationError(what, fix="use a string, an enum member or a type.", see="registration") from None
+        raise ServiceRegistrationError(
+            what, fix="use a string, an enum member or a type.", see="registration"
+        ) from None
     if qualifier is None or qualifier == key.qualifier:
         return key
     if key.qualifier is not None:

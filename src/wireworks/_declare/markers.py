@@ -95,9 +95,9 @@ class Inject:
     dependency: ClassVar[None] = None
     """What FastAPI reads as "depend on the annotated type"."""
 
-    @property
-    def __class__(self) -> type:  # type: ignore[override]  # the way mocks stand in for what they replace
-        """Answer as FastAPI's own marker once FastAPI is loaded, so that endpoints are understood without any set-up."""
+    @property  # type: ignore[misc]  # the way mocks stand in for what they replace
+    def __class__(self) -> type:  # pyright: ignore[reportIncompatibleMethodOverride]  # as above
+        """Answer as FastAPI's own marker once FastAPI is loaded, so that endpoints need no set-up to be understood."""
         if hasattr(sys.modules.get("fastapi.params"), "Depends"):
             # By name, and only where FastAPI is: no arrow leads from here to the integration.
             return cast("type", import_module("wireworks.fastapi.marker").InjectedDepends)

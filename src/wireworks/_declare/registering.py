@@ -86,7 +86,7 @@ class Registering:
         *,
         qualifier: Hashable = None,
     ) -> Self:
-        """Register a service that is made once for all threads, tasks and event loops; otherwise as ``add_transient``."""
+        """Register a service that is made once for all threads, tasks and loops; otherwise as ``add_transient``."""
         return self._admit(provide(key, factory, Lifetime.SINGLETON, qualifier))
 
     def add_instance(self, key: TypeForm[T], obj: T, *, qualifier: Hashable = None) -> Self:

@@ -8,10 +8,19 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Coroutine, Generator
-from collections.abc import Iterable, Iterator
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterable,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Coroutine,
+    Generator,
+    Iterable,
+    Iterator,
+)
 from types import CodeType, FunctionType, MethodType
-from typing import NamedTuple, Self, cast, get_args, get_origin
+from typing import Any, NamedTuple, Self, cast, get_args, get_origin
 
 from wireworks._declare.annotations import Namespace, evaluated, read
 from wireworks._declare.constructor import constructor_of
@@ -87,14 +96,10 @@ def _product_index(origin: object) -> int:
 
 
 def signature_of(factory: object) -> Signature:
-    """Return the parameters that a caller of ``factory`` may fill, names in annotations resolved as far as they exist."""
-    if isinstance(get_origin(factory), type):
-        return signature_of(get_origin(factory))
-    if isinstance(factory, type):
-        found = constructor_of(factory)
-        if found is None:
-            return Signature(())
-        return _without_first(_read_callable(found.function, found.owner)) if found.bound else _inspected(factory)
+    """Return the parameters that a caller of ``factory`` may fill, names in annotations resolved if they exist."""
+    target = get_origin(factory) or factory
+    if isinstance(target, type):
+        return _constructed(target)
     if isinstance(factory, functools.partial):
         return _applied(factory)
     if isinstance(factory, MethodType):
@@ -105,6 +110,13 @@ def signature_of(factory: object) -> Signature:
     if isinstance(call, FunctionType):
         return _without_first(_read_callable(call, type(factory)))
     return _inspected(factory)
+
+
+def _constructed(cls: type) -> Signature:
+    found = constructor_of(cls)
+    if found is None:
+        return Signature(())
+    return _without_first(_read_callable(found.function, found.owner)) if found.bound else _inspected(cls)
 
 
 def _applied(applied: functools.partial[object]) -> Signature:
@@ -136,7 +148,7 @@ def _target_of(factory: object) -> object:
             return factory
 
 
-def _written(function: object) -> object:
+def _written(function: Any) -> Any:
     """Return the function that a decorator wrapped, whose annotations were written where it stands."""
     while not hasattr(function, "__signature__") and hasattr(function, "__wrapped__"):
         function = function.__wrapped__
@@ -192,7 +204,7 @@ def _read_code(function: FunctionType, owner: type | None) -> Signature:
     return Signature(tuple(parameters), bool(code.co_flags & _VAR_KEYWORD))
 
 
-def _parameter(  # noqa: PLR0913 - one line of a signature has this many parts
+def _parameter(
     name: str,
     passing: Passing,
     default: object,
@@ -211,7 +223,7 @@ def _parameter(  # noqa: PLR0913 - one line of a signature has this many parts
 
 
 def _inspected(thing: object) -> Signature:
-    import inspect  # noqa: PLC0415 - slow to import, and rarely needed
+    import inspect
 
     try:
         found = inspect.signature(cast("Callable[..., object]", thing))

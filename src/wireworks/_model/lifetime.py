@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 
 
-class Lifetime(str, Enum):
+class Lifetime(StrEnum):
     """Say how long a service is kept once its factory has made it.
 
     A plain string of the same spelling (``"singleton"``) is accepted wherever a lifetime is.
@@ -21,6 +21,3 @@ class Lifetime(str, Enum):
     """Kept for the life of the container and shared by every thread, task and event loop."""
     CACHED = "cached"
     """Kept for a time to live, by arguments, and shared by every process on the same store."""
-
-    def __str__(self) -> str:
-        return self.value

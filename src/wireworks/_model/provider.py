@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
-from typing import final
+from typing import Any, final
 
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
@@ -29,13 +29,13 @@ class Provider:
 
     __slots__ = ("key", "lifetime", "source", "subject")
 
-    def __init__(self, key: Key, lifetime: Lifetime, source: Source, subject: object = None) -> None:
+    def __init__(self, key: Key, lifetime: Lifetime, source: Source, subject: Any = None) -> None:
         self.key = key
         self.lifetime = lifetime
         self.source = source
-        self.subject = subject
+        self.subject: Any = subject
 
     @property
-    def factory(self) -> Callable[..., object]:
+    def factory(self) -> Callable[..., Any]:
         """The callable that makes the service; only providers whose source is ``FACTORY`` have one."""
-        return self.subject  # type: ignore[return-value]  # the registry admits callables alone
+        return self.subject  # type: ignore[no-any-return]  # the registry admits callables alone

@@ -83,11 +83,11 @@ class Graph:
         return node
 
     def _finished(self, root: Node, *, read: bool = False) -> Node:
-        """Plan everything below ``root``, deepest first, with a stack of our own: graphs may be deeper than Python's."""
-        if root.state is State.DONE:
+        """Plan everything below ``root``, deepest first, with a stack of our own: graphs get deeper than Python's."""
+        if root.done:
             return root
         with self._lock:
-            if root.state is State.DONE:
+            if root.done:
                 return root
             stack = [self._opened(root, read=read)]
             while stack:

@@ -61,4 +61,3 @@ def _sync_makers(graph: Graph, node: Node) -> list[Problem]:
         if made is not None and made.is_async and not maker.is_async:
             found.append(Problem(Fault.ASYNC, node, name, maker.key, around=(made,)))
     return found
-

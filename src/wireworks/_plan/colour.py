@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from wireworks._model.lifetime import Lifetime
-from wireworks._model.provider import Source
 from wireworks._plan.records import Fault, Maker, Node, Problem
 
 

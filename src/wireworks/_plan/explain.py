@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
@@ -53,9 +54,9 @@ def _meant(key: Key, known: list[Key]) -> str:
     return f" Did you mean {listing(nearest)}?" if nearest else ""
 
 
-def _is_subclass(service: object, above: object) -> bool:
+def _is_subclass(service: Any, above: Any) -> bool:
     try:
-        return above is not object and issubclass(service, above)  # type: ignore[arg-type]  # refused where it is none
+        return above is not object and issubclass(service, above)
     except TypeError:
         return False
 
@@ -66,7 +67,7 @@ def _name(node: Node) -> str:
 
 def _unreadable(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
     return ServiceParameterError(
-        f"The annotation of parameter `{problem.parameter}` of `{_name(problem.node)}` cannot be read: {problem.detail}.",
+        f"The annotation of `{problem.parameter}` of `{_name(problem.node)}` cannot be read: {problem.detail}.",
         chain=links(nodes),
         fix="import the name where the annotation stands, or give the parameter a default.",
         see="parameter",
@@ -105,7 +106,7 @@ def unknown_parameter(name: str, parameter: str, accepted: Iterable[str], chain:
     )
 
 
-def _cycle(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
+def _cycle(problem: Problem, _: tuple[Node, ...]) -> ServiceError:
     return ServiceCircularDependencyError(
         f"`{_name(problem.around[0])}` needs itself: {' -> '.join(f'`{_name(node)}`' for node in problem.around)}.",
         chain=links(problem.around),

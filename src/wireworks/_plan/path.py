@@ -46,7 +46,7 @@ def first_problem(root: Node) -> Problem | None:
 
 
 def links(nodes: Sequence[Node]) -> list[Link]:
-    """Return a chain to print: each service with its lifetime, its place, and the parameter it fills of the one above."""
+    """Return a chain to print: each service, its lifetime, its place, and the parameter it fills of the one above."""
     return [
         Link(lifetime_of(node), _with_factory(node), place_of(node.title), _parameter(above, node))
         for above, node in zip([None, *nodes], nodes, strict=False)

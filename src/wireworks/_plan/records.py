@@ -1,4 +1,4 @@
-"""The plan: nodes and what fills their parameters. The planner writes a node once; afterwards everybody only reads it."""
+"""The plan: nodes and what fills their parameters. The planner writes a node once; then everybody only reads it."""
 
 from __future__ import annotations
 
@@ -88,12 +88,13 @@ class Node:
     needs, takes ``await``. ``needs_scope``: it cannot be made without a scope. ``wants_scope``: it remembers the scope
     in force if there is one. ``leaks``: it would hold a resource that only a scope closes. ``broken``: it, or something
     it needs, has a problem. ``given`` are the names the caller passes this time, ``accepts`` all that it could pass
-    (``None``: any name); ``height`` counts the levels below it, itself included; ``title`` is the callable that messages speak of.
+    (``None``: any name); ``height`` counts the levels below it, itself included; ``title`` is the callable that
+    messages speak of.
     """
 
     __slots__ = (
-        "accepts", "arguments", "broken", "check", "factory", "given", "height", "is_async", "leaks", "making", "needs", "needs_scope",
-        "nullable", "problems", "provider", "state", "steps", "title", "wants_scope", "wired",
+        "accepts", "arguments", "broken", "check", "factory", "given", "height", "is_async", "leaks", "making",
+        "needs", "needs_scope", "nullable", "problems", "provider", "state", "steps", "title", "wants_scope", "wired",
     )  # fmt: skip
 
     def __init__(self, provider: Provider, making: Making, factory: Callable[..., object], title: object) -> None:
@@ -128,6 +129,11 @@ class Node:
     def source(self) -> Source:
         """Where the service comes from."""
         return self.provider.source
+
+    @property
+    def done(self) -> bool:
+        """Whether the planner has finished with it."""
+        return self.state is State.DONE
 
     @property
     def shared(self) -> bool:

@@ -47,8 +47,8 @@ def wire(wired: Wired, names: frozenset[str] = frozenset()) -> Node:
 def _planned(root: Wired, names: frozenset[str] = frozenset(), *, as_service: bool = False) -> dict[Wired, Node]:
     """Plan every factory among the values of ``root``, deepest first; each is planned once.
 
-    ``as_service``: a container makes them, so that what they yield is closed and what they promise is awaited. A factory
-    that stands alone calls, and no more.
+    ``as_service``: a container makes them, so that what they yield is closed and what they promise is awaited. A
+    factory that stands alone calls, and no more.
     """
     planned: dict[Wired, Node] = {}
     stack = [(root, iter(inner(root, names)))]

@@ -1,6 +1,6 @@
 """The end of what generators made: newest first, all of it whatever happens, then one report (L20).
 
-Sync and async closing are one coroutine; where nothing awaits it runs through in one step, and sync code takes that step.
+Sync and async closing are one coroutine; where nothing awaits it runs through in one step, which sync code takes.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""One making at a time: whoever comes while a service is being made waits for it, in any thread, task or event loop (L26).
+"""One making at a time: whoever comes while a service is made waits for it, in any thread, task or event loop (L26).
 
-A flight stands in the place of the instance while it is made. No lock is held while user code runs: the lock here guards
-the book of who waits for whom, and nothing else.
+A flight stands in the place of the instance while it is made. No lock is held while user code runs: the lock here
+guards the book of who waits for whom, and nothing else.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MAKING: ContextVar[Flight | None] = ContextVar("wireworks_making", default=None)
 
 
 def leave(token: Token[Flight | None]) -> None:
-    """Forget the making that ``MAKING.set`` returned ``token`` for; a coroutine may be closed in a context of its own."""
+    """Forget the making that ``MAKING.set`` returned ``token`` for; a coroutine may be closed in another context."""
     try:
         MAKING.reset(token)
     except ValueError:  # set in another context, which ends with whoever abandoned the coroutine
@@ -53,7 +53,7 @@ if hasattr(os, "register_at_fork"):  # pragma: no branch - absent on Windows alo
 class Flight:
     """The making of one service, from the claim to the landing; ``parent`` is the making that it is part of."""
 
-    __slots__ = ("_era", "_thread", "_waits", "error", "label", "parent", "wakers")
+    __slots__ = ("_era", "_thread", "error", "label", "parent", "waits", "wakers")
 
     def __init__(self, label: Provider, parent: Flight | None) -> None:
         self.label = label
@@ -61,7 +61,7 @@ class Flight:
         self.error: Exception | None = None
         self._thread = get_ident()
         self._era = _BOOK.era
-        self._waits: list[Flight] = []
+        self.waits: list[Flight] = []
         self.wakers: list[Callable[[], None]] = []
 
     def land(self) -> None:
@@ -103,7 +103,7 @@ class Flight:
 
     async def join(self, made: dict[object, object], waiter: Flight | None) -> None:
         """Wait in this task until the flight has landed; otherwise as ``block``."""
-        from asyncio import get_running_loop  # noqa: PLC0415 - whoever awaits has it loaded; sync users need not load it
+        from asyncio import get_running_loop
 
         with _waiting(self, waiter):
             loop = get_running_loop()
@@ -144,14 +144,14 @@ class _waiting:  # noqa: N801 - used as a ``with`` statement's verb
             circle = _circle(self._target, self._chain)
             if circle is None:
                 for flight in self._chain:
-                    flight._waits.append(self._target)
+                    flight.waits.append(self._target)
         if circle is not None:
             raise _circular(circle)
 
     def __exit__(self, *_: object) -> None:
         with _BOOK.lock:
             for flight in self._chain:
-                flight._waits.remove(self._target)
+                flight.waits.remove(self._target)
 
 
 def _circle(target: Flight, chain: list[Flight]) -> list[Flight] | None:
@@ -168,7 +168,7 @@ def _circle(target: Flight, chain: list[Flight]) -> list[Flight] | None:
                 here = came[here]
             mine = chain[: chain.index(flight) + 1]
             return [*reversed(mine), *reversed(back)]
-        for other in flight._waits:
+        for other in flight.waits:
             if other not in came:
                 came[other] = flight
                 open_.append(other)

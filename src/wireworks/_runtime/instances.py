@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Generator
-from typing import ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from wireworks._model.key import Key
 from wireworks._runtime.exits import Closing, Exit, at_once, dismiss, report, unwind
@@ -13,18 +13,18 @@ EXITS = object()
 """The place in ``made`` where the exits stand, so that one look tells whether they are still open."""
 
 
-class Closed(dict[object, object]):
+class Closed(dict[object, Any]):
     """Stand in for the instances of what was closed: whoever looks is told so, and no other code has to ask."""
 
     def __init__(self, what: str) -> None:
         super().__init__()
         self._what = what
 
-    def get(self, key: object, default: object = None) -> NoReturn:  # type: ignore[override]  # never answers
+    def get(self, *_: object) -> NoReturn:
         """Raise ``ServiceClosedError``."""
         raise self.error()
 
-    def setdefault(self, key: object, default: object = None) -> NoReturn:  # type: ignore[override]  # never answers
+    def setdefault(self, *_: object) -> NoReturn:
         """Raise ``ServiceClosedError``."""
         raise self.error()
 
@@ -43,10 +43,10 @@ class Instances:
     __slots__ = ("_late", "made")
 
     what = "the container"
-    _closed: ClassVar[Closed]
+    ended: ClassVar[Closed] = Closed(what)
 
     def __init__(self) -> None:
-        self.made: dict[object, object] = {}
+        self.made: dict[object, Any] = {}
         self._late: tuple[list[Exit], BaseException | None] = ([], None)
 
     @property
@@ -64,7 +64,7 @@ class Instances:
         """
         made = self.made
         entry = Exit(key, generator, is_async)
-        exits: list[Exit] = made.setdefault(EXITS, [])  # type: ignore[assignment]  # nothing else stands there
+        exits: list[Exit] = made.setdefault(EXITS, [])
         exits.append(entry)
         if self.made is not made and entry in exits:
             # The end began between the two lines and may have passed this entry by.
@@ -93,7 +93,7 @@ class Instances:
 
     def gone(self) -> ServiceClosedError:
         """Return the error for using this after its end."""
-        return self._closed.error()
+        return self.ended.error()
 
     def exit(self, outcome: BaseException | None = None) -> None:
         """End with the outcome of the body: close everything that needs no ``await``.
@@ -119,14 +119,10 @@ class Instances:
             report(closing, outcome, self.what)
 
     def _take(self, outcome: BaseException | None) -> tuple[list[Exit], BaseException | None]:
-        """Close the door and return what is left to close, and with what; the second time that is what sync code left."""
+        """Close the door and return what is left to close, and with what; later that is what sync code left."""
         made = self.made
         if isinstance(made, Closed):
             late, self._late = self._late, ([], None)
             return late
-        self.made = self._closed
-        return made.get(EXITS) or [], outcome  # type: ignore[return-value]  # nothing else stands there
-
-
-# One for all: it holds nothing.
-Instances._closed = Closed(Instances.what)
+        self.made = self.ended
+        return made.get(EXITS) or [], outcome

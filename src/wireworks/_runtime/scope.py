@@ -25,11 +25,9 @@ class Tables:
 
     __slots__ = ("agets", "current", "gets", "open_scope")
 
-    def __init__(
-        self, open_scope: Callable[[ServiceScope | None, Mapping[Any, object] | None], ServiceScope]
-    ) -> None:
-        self.gets: Mapping[object, Callable[[ServiceScope], object]] = {}
-        self.agets: Mapping[object, Callable[[ServiceScope], Coroutine[Any, Any, object]]] = {}
+    def __init__(self, open_scope: Callable[[ServiceScope | None, Mapping[Any, object] | None], ServiceScope]) -> None:
+        self.gets: Mapping[object, Callable[[ServiceScope], Any]] = {}
+        self.agets: Mapping[object, Callable[[ServiceScope], Coroutine[Any, Any, Any]]] = {}
         self.open_scope = open_scope
         self.current: ContextVar[ServiceScope | None] = ContextVar("wireworks_scope", default=None)
 
@@ -67,19 +65,19 @@ class ServiceScope(Instances):
     Source: L20, L23.
     """
 
-    __slots__ = ("__weakref__", "_context", "_current", "_parent", "_tables", "_token")
+    __slots__ = ("__weakref__", "_current", "_tables", "_token", "context", "parent")
 
     what = "the scope"
-    _closed = Closed(what)
+    ended = Closed(what)
 
     def __init__(self, tables: Tables, parent: ServiceScope | None, context: Mapping[Any, object] | None) -> None:
         self.made = {}
         self._late = ([], None)
         self._tables = tables
         self._current = tables.current
-        self._parent = parent
+        self.parent = parent
         # A plain dictionary may be changed by its owner later; anything else was made for the purpose.
-        self._context = _NO_CONTEXT if context is None else dict(context) if type(context) is dict else context
+        self.context = _NO_CONTEXT if context is None else dict(context) if type(context) is dict else context
         self._token: Token[ServiceScope | None] | None = None
 
     def get(self, key: TypeForm[T]) -> T:
@@ -93,11 +91,11 @@ class ServiceScope(Instances):
             ServiceTypeError: its factory returned something else.
             ServiceClosedError: the scope or its container was closed.
         """
-        return self._tables.gets[key](self)  # type: ignore[return-value]  # the resolver of a key makes what the key says
+        return self._tables.gets[key](self)  # type: ignore[no-any-return]  # the resolver of a key makes what the key says
 
     def aget(self, key: TypeForm[T]) -> Coroutine[Any, Any, T]:
         """Return what ``get`` returns, awaiting whatever takes ``await``."""
-        return self._tables.agets[key](self)  # type: ignore[return-value]  # as above
+        return self._tables.agets[key](self)
 
     def create_scope(self, context: Mapping[Any, object] | None = None) -> ServiceScope:
         """Return a new scope inside this one: instances of its own, the context of both.
@@ -111,7 +109,7 @@ class ServiceScope(Instances):
         """Return this scope, or where it was closed the nearest around it that is open."""
         scope: ServiceScope | None = self
         while scope is not None and scope.closed:
-            scope = scope._parent
+            scope = scope.parent
         return scope
 
     def value_of(self, key: Key) -> object:
@@ -123,9 +121,9 @@ class ServiceScope(Instances):
         scope: ServiceScope | None = self
         while scope is not None:
             try:
-                return scope._context[key.service]
+                return scope.context[key.service]
             except KeyError:
-                scope = scope._parent
+                scope = scope.parent
         name = name_of(key)
         raise ServiceNotFoundError(
             f"No value for `{name}` was supplied when the scope was opened.",
@@ -145,7 +143,7 @@ class ServiceScope(Instances):
         before = None if token.old_value is Token.MISSING else token.old_value
         ended = before
         while before is not None and before.closed:
-            before = before._parent
+            before = before.parent
         try:
             current.reset(token)
         except ValueError:  # entered in another context, of which this one is a copy

@@ -44,7 +44,7 @@ def _arrow(depth: int) -> str:
 
 def near(name: str, names: Iterable[str]) -> list[str]:
     """Return up to three of ``names`` that look like ``name``, the nearest first."""
-    from difflib import get_close_matches  # noqa: PLC0415 - needed by messages alone, slow to import
+    from difflib import get_close_matches
 
     return get_close_matches(name, list(names), n=3, cutoff=0.6)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Generic, TypeVar, cast, overload
+from typing import Any, Generic, TypeVar, cast, overload
 
 from typing_extensions import TypeForm
 
@@ -66,7 +66,7 @@ class CacheService(Generic[T]):
         self,
         redis: Backend,
         namespace: str,
-        model: TypeForm[T] | None = None,
+        model: TypeForm[T] = cast("Any", None),  # noqa: B008 - nothing is called
         default_ttl: TTL = 300,
         *,
         use_jitter: bool = True,
