@@ -113,6 +113,25 @@ def graphs(draw: st.DrawFn, *, kinds: tuple[str, ...] = KINDS) -> tuple[Node, ..
     return tuple(nodes)
 
 
+@st.composite
+def large_programs(draw: st.DrawFn) -> Program:
+    """Draw graphs that no single function can hold, each asked for from its top, again and again."""
+    nodes: list[Node] = []
+    makings: list[int] = []
+    for number in range(draw(st.integers(20, 60))):
+        lifetime = draw(st.sampled_from(("transient", "transient", "transient", "scoped", "singleton")))
+        needs = [number - 1, *draw(st.lists(st.integers(0, number - 1), max_size=2))] if number else []
+        if lifetime == "singleton":
+            needs = [need for need in needs if not needs_scope(nodes, need)]
+        while sum(makings[need] for need in needs) > 300:
+            needs.remove(max(needs, key=lambda need: makings[need]))
+        makings.append(1 + sum(makings[need] for need in needs))
+        nodes.append(Node(lifetime, draw(st.sampled_from(KINDS[:3] * 3 + KINDS)), tuple(needs)))
+    top = len(nodes) - 1
+    asked = (Ask(top, "get"), Ask(top, "aget"), Call((top,), "aget"))
+    return Program(tuple(nodes), (InScope(asked, "async with"), InScope(asked, "async with", fails=True)))
+
+
 def steps(count: int) -> st.SearchStrategy[tuple[Step, ...]]:
     """Draw steps for a graph of `count` nodes."""
     number = st.integers(0, count - 1)

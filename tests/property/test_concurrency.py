@@ -34,7 +34,7 @@ def entries(run: Run, word: str) -> list[tuple]:
     return [entry for entry in run.transcript if entry[0] == word]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(data=st.data(), nodes=graphs(), scopes=st.integers(1, 3))
 def test_tasks_at_once_make_and_close_everything_once(data, nodes, scopes) -> None:
     """L20, L26: per scope or per container, whatever the interleaving."""

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.property.driver import run_with
 from tests.property.model import agrees, predict
-from tests.property.programs import Ask, InScope, Node, Program, programs
+from tests.property.programs import Ask, InScope, Node, Program, large_programs, programs
 from wireworks import ServiceContainer
 
 
@@ -43,12 +43,19 @@ def assert_as_predicted(make: Callable[[], ServiceContainer], program: Program) 
 @every_container
 @settings(
     max_examples=100,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
 @given(program=programs())
 def test_random_programs_run_as_the_rules_say(make, program) -> None:
     """Counts, identities, order of teardown and the errors delivered."""
+    assert_as_predicted(make, program)
+
+
+@every_container
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(program=large_programs())
+def test_large_graphs_run_as_the_rules_say(make, program) -> None:
+    """The same where graphs are deep and wide."""
     assert_as_predicted(make, program)
 
 

@@ -50,7 +50,7 @@ class Flight:
         riders: how many wait.
         superseded: the value was invalidated or set meanwhile, so it must not be stored.
         storing: the value is on its way into the store.
-        waits_for: the flights that its factory waits for.
+        waits_for: the flights that its factory waits for, once for each time that it does.
     """
 
     __slots__ = ("key", "loop", "outcome", "riders", "stop", "storing", "superseded", "trace", "waits_for")
@@ -65,7 +65,7 @@ class Flight:
         self.riders = 1
         self.superseded = False
         self.storing = False
-        self.waits_for: set[Flight] = set()
+        self.waits_for: list[Flight] = []
 
     def land(self, made: Made) -> None:
         """Bring the value to everybody who waits."""
@@ -159,7 +159,7 @@ class Flights:
             accepts: the keys, or a test of keys.
         """
         with self._lock:
-            keys = [key for key in self._flying if accepts(key)] if callable(accepts) else accepts
+            keys = list(filter(accepts, self._flying)) if callable(accepts) else dict.fromkeys(accepts)
             flights = [flight for key in keys if (flight := self._flying.get(key)) is not None]
             for flight in flights:
                 flight.superseded = True
@@ -190,7 +190,7 @@ class Flights:
                 flight = self._flying[key] = Flight(key)
                 mine = True
             if aboard is not None:
-                aboard.waits_for.add(flight)
+                aboard.waits_for.append(flight)
         return flight, mine
 
     async def _fly(self, flight: Flight, make: Making) -> None:
@@ -221,7 +221,7 @@ class Flights:
         if isinstance(outcome, Made):
             flight.land(outcome)
         else:
-            flight.fail(outcome or _AbandonedError())
+            flight.fail(_AbandonedError() if outcome is None else outcome)
 
     async def _ride(self, flight: Flight) -> Made:
         aboard = _aboard.get()
@@ -239,7 +239,7 @@ class Flights:
         finally:
             if aboard is not None:
                 with self._lock:
-                    aboard.waits_for.discard(flight)
+                    aboard.waits_for.remove(flight)
         error = flight.outcome.exception()
         if error is not None:
             raise error.with_traceback(flight.trace)

@@ -161,9 +161,8 @@ class RequestScope:
         try:
             await self._end(self._failure)
         except BaseException as error:
-            # The response that was on its way must not be sent.
+            # The response that was on its way must not be sent, whatever the app does about the error.
             self._held = None
-            self._complete = False
             self._refusal = error
             raise
 

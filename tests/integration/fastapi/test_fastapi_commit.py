@@ -1,6 +1,7 @@
 """W4 for ordinary responses: the scope ends before the first byte is sent."""
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Annotated
 
 import httpx2
@@ -248,32 +249,62 @@ async def pass_on(request: Request, call_next) -> Response:
     return response
 
 
-@pytest.mark.parametrize("where", ["around", "in a mounted app", "in a mounted app that was set up too"])
+async def pass_on(request: Request, call_next) -> Response:
+    response = await call_next(request)
+    response.headers["seen"] = "yes"
+    return response
+
+
+def app_with_middlewares(factory, where: str) -> FastAPI:
+    container = ServiceContainer().add_scoped(factory)
+    app = site = FastAPI()
+    if "mounted" in where:
+        site = FastAPI()
+        app.mount("/", site)
+    if "too" in where:
+        setup(site, container)
+    if where != "around, added before":
+        setup(app, container)
+    site.add_middleware(BaseHTTPMiddleware, dispatch=pass_on)
+    if where != "in a mounted app":
+        site.add_middleware(GZipMiddleware, minimum_size=1)
+    if where == "around, added before":
+        setup(app, container)
+    site.get("/")(endpoint)
+    return app
+
+
+@pytest.mark.parametrize(
+    "where", ["around, added before", "around, added after", "in a mounted app", "in a mounted app that was set up too"]
+)
 def test_middlewares_of_the_app_change_nothing(where) -> None:
     """W4: those around see a response whose scope has ended; those of a mounted app send it in parts.
 
-    Compression hides that it was an ordinary response, unless the mounted app has a middleware of ours below it.
+    Compression hides that it was an ordinary response, unless the mounted app was set up as well.
     """
     journal = Journal()
-    containers = [ServiceContainer().add_scoped(factory) for factory in (journal.session, refused_session)]
-    app, refusing = (wired(container=container) for container in containers)
-    for each, container in zip((app, refusing), containers, strict=True):
-        site = each
-        if where != "around":
-            site = FastAPI()
-            each.mount("/", site)
-        if where != "in a mounted app":
-            site.add_middleware(GZipMiddleware, minimum_size=1)
-        if "too" in where:
-            setup(site, container)
-        site.add_middleware(BaseHTTPMiddleware, dispatch=pass_on)
-        site.get("/")(endpoint)
-
+    app, refusing = app_with_middlewares(journal.session, where), app_with_middlewares(refused_session, where)
     with client_of(noting(app, journal)) as client, client_of(refusing) as refused:
         response = client.get("/")
         assert (response.json(), response.headers["seen"]) == ("stored", "yes")
         assert refused.get("/").status_code == 500
     assert journal.entries[:2] == ["commit", "http.response.start"]
+
+
+def test_an_app_that_goes_on_after_a_failing_commit_cannot_send_what_it_had_started() -> None:
+    """W4: such as one mounted inside that catches everything."""
+    container = ServiceContainer().add_scoped(refused_session)
+    app = wired(container=container)
+
+    async def stubborn(scope, receive, send):
+        await container.aget(Session)
+        with suppress(ServiceCloseError):
+            await PlainTextResponse("stored")(scope, receive, send)
+        await send({"type": "http.response.body", "body": b"stored"})
+
+    app.mount("/", stubborn)
+    with run_app(app, log_level="critical") as url:
+        assert httpx2.get(url).status_code == 500
 
 
 def test_the_outcome_of_a_sub_dependency_is_seen_before_the_scope_ends() -> None:

@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 
 from tests.integration.fastapi.parts import Journal, Session, client_of, wired
 from wireworks import Injected, ServiceContainer, ServiceScope, ServiceScopeError
+from wireworks.fastapi._bodies import current
 from wireworks.fastapi._request_scope import Connection
 
 
@@ -95,6 +96,7 @@ def test_outside_a_request_there_is_no_scope() -> None:
         assert sent == ["http.response.start", "http.response.body"]
         with pytest.raises(ServiceScopeError):
             container.get(Session)
+        assert current.get() is None
 
     asyncio.run(asked_around_a_request())
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.anyio
 Change = Callable[[CacheService[int]], Awaitable[object]]
 INVALIDATIONS: list[Change] = [
     lambda cache: cache.delete("key"),
-    lambda cache: cache.delete_many(["other", "key"]),
+    lambda cache: cache.delete_many(["other", "key", "key"]),
     lambda cache: cache.invalidate_pattern("k*"),
     lambda cache: cache.clear(),
 ]
