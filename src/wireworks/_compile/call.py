@@ -8,11 +8,12 @@ from typing import Any
 from wireworks._compile.faults import already_made
 from wireworks._compile.interpret import Evaluation
 from wireworks._compile.resolvers import Resolvers
+from wireworks._compile.tiers import AsyncGet, Get
 from wireworks._compile.wrapper import Filler, inject, wrap
 from wireworks._declare.signature import signature_of
 from wireworks._model.key import Key
-from wireworks._model.parameter import Parameter
 from wireworks._model.provider import Source
+from wireworks._plan.build import Graph
 from wireworks._plan.explain import not_found
 from wireworks._plan.records import Node
 from wireworks._runtime.scope import ServiceScope
@@ -41,11 +42,14 @@ class Caller:
 
     def call(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call ``function`` with all that can be filled."""
-        return wrap(function, list(signature_of(function).parameters), self._filler(new_scope=False))(*args, **kwargs)
+        parameters = list(signature_of(function).parameters)
+        return wrap(function, parameters, self._filler(function, new_scope=False))(*args, **kwargs)
 
     def inject(self, function: Any, *, new_scope: bool) -> Any:
         """Return ``function`` with its marked parameters filled."""
-        return inject(function, self._filler(new_scope=new_scope))
+        if isinstance(function, (staticmethod, classmethod)):
+            return type(function)(self.inject(function.__func__, new_scope=new_scope))
+        return inject(function, self._filler(function, new_scope=new_scope))
 
     def _variant(self, key: Key, kwargs: dict[str, Any]) -> Node:
         resolvers = self._resolvers
@@ -56,24 +60,64 @@ class Caller:
             raise already_made(resolvers.node(key))
         return resolvers.sound(resolvers.graph.variant(provider, frozenset(kwargs)))
 
-    def _filler(self, *, new_scope: bool) -> Filler:
-        return Filler(self._fill, self._afill, _no_scope if new_scope else self._current, self._open_scope)
+    def _filler(self, function: Callable[..., Any], *, new_scope: bool) -> Filler:
+        filling = _Filling(self._resolvers, function)
+        return Filler(filling.fill, filling.afill, _no_scope if new_scope else self._current, self._open_scope)
 
     def _current(self) -> ServiceScope | None:
         scope = self._resolvers.engine.current.get()
         return scope.innermost_open() if scope is not None and scope.closed else scope
 
-    def _fill(self, function: Callable[..., object], names: frozenset[str], scope: ServiceScope) -> Any:
-        return self._evaluation(function, names, scope).run()
 
-    async def _afill(self, function: Callable[..., object], names: frozenset[str], scope: ServiceScope) -> Any:
-        return await self._evaluation(function, names, scope).arun()
+class _Fill:
+    """How some parameters of a function are filled, as long as the graph stays the same."""
 
-    def _evaluation(self, function: Callable[..., object], names: frozenset[str], scope: ServiceScope) -> Evaluation:
+    __slots__ = ("aget", "get", "graph")
+
+    def __init__(self, graph: Graph, get: Get, aget: AsyncGet) -> None:
+        self.graph = graph
+        self.get = get
+        self.aget = aget
+
+
+class _Filling:
+    """Fill parameters of one function; the plan for each set of names is made once."""
+
+    __slots__ = ("_fills", "_function", "_resolvers")
+
+    def __init__(self, resolvers: Resolvers, function: Callable[..., Any]) -> None:
+        self._resolvers = resolvers
+        self._function = function
+        self._fills: dict[frozenset[str], _Fill] = {}
+
+    def fill(self, names: frozenset[str], scope: ServiceScope) -> Any:
+        """Return the arguments for ``names`` as a dictionary."""
+        return self._fill(names, scope).get(scope)
+
+    async def afill(self, names: frozenset[str], scope: ServiceScope) -> Any:
+        """Do what ``fill`` does, awaiting whatever takes ``await``."""
+        return await self._fill(names, scope).aget(scope)
+
+    def _fill(self, names: frozenset[str], scope: ServiceScope) -> _Fill:
+        if scope.closed:
+            raise scope.gone()
+        known = self._fills.get(names)
+        return known if known is not None and known.graph is self._resolvers.graph else self._planned(names)
+
+    def _planned(self, names: frozenset[str]) -> _Fill:
         resolvers = self._resolvers
-        parameters: list[Parameter] = [each for each in signature_of(function).parameters if each.name in names]
-        node = resolvers.sound(resolvers.graph.consumer(function, parameters))
-        return Evaluation(resolvers.engine, node, resolvers.home_of(node, scope))
+        graph, tiers = resolvers.graph, resolvers.tiers()
+        parameters = [each for each in signature_of(self._function).parameters if each.name in names]
+        node = resolvers.sound(graph.consumer(self._function, parameters))
+
+        def install(get: Get) -> None:
+            fill.get = get
+
+        def ainstall(aget: AsyncGet) -> None:
+            fill.aget = aget
+
+        fill = self._fills[names] = _Fill(graph, tiers.sync(node, install), tiers.awaiting(node, ainstall))
+        return fill
 
 
 def _no_scope() -> None:

@@ -43,14 +43,14 @@ class Compiler:
         """Return the function that makes ``node`` for sync code, or ``None`` where it has to be interpreted."""
         made = self._existing(node)
         if made is not MISSING:
-            return lambda _: made
+            return _always(made)
         return self._compiled(node, is_async=False) if not node.is_async and _compilable(node) else None
 
     def awaiting(self, node: Node) -> Callable[[ServiceScope | None], Any] | None:
         """Return the coroutine function that makes ``node``, or ``None`` where it has to be interpreted."""
         made = self._existing(node)
         if made is not MISSING:
-            return _always(made)
+            return _always_awaited(made)
         return self._compiled(node, is_async=True) if _compilable(node) else None
 
     def _compiled(self, node: Node, *, is_async: bool) -> Callable[..., Any]:
@@ -96,10 +96,10 @@ class Compiler:
     def _interpreted(self, node: Node, *, is_async: bool) -> Callable[..., Any]:
         engine = self._engine
 
-        def run(scope: ServiceScope | None) -> object:
+        def run(scope: ServiceScope | None = None) -> object:
             return Evaluation(engine, node, scope).run()
 
-        async def arun(scope: ServiceScope | None) -> object:
+        async def arun(scope: ServiceScope | None = None) -> object:
             return await Evaluation(engine, node, scope).arun()
 
         return arun if is_async else run
@@ -116,8 +116,15 @@ def _compilable(node: Node) -> bool:
     return node.height <= DEEPEST and node.lifetime is not Lifetime.SINGLETON
 
 
-def _always(made: object) -> Callable[[ServiceScope | None], Any]:
-    async def resolve(_: ServiceScope | None) -> object:
+def _always(made: object) -> Callable[..., Any]:
+    def resolve(_: ServiceScope | None = None) -> object:
+        return made
+
+    return resolve
+
+
+def _always_awaited(made: object) -> Callable[..., Any]:
+    async def resolve(_: ServiceScope | None = None) -> object:
         return made
 
     return resolve

@@ -55,7 +55,7 @@ class Lowering:
     def function(self, node: Node) -> str:
         """Write the function and return its name."""
         title = self.writer.local(f"get_{name_of(node.key)}")
-        head = f"{'async ' if self._async else ''}def {title}({self._scope}):"
+        head = f"{'async ' if self._async else ''}def {title}({self._scope}=None):"
         with self.writer.block(head):
             if node.needs_scope:
                 self.writer.line(f"{self._made} = {self._scope}.made")

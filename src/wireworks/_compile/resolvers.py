@@ -1,19 +1,15 @@
-"""Tables of resolvers by key: filled when a key is first asked for, emptied when a registration changes.
-
-A resolver starts out interpreted, because most services of a start-up are asked for once; it is compiled when it is
-used again.
-"""
+"""Tables of resolvers by key: filled when a key is first asked for, emptied when a registration changes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from threading import Lock
-from typing import Any, TypeAlias
+from typing import Any
 
 from wireworks._compile.compiler import Compiler
 from wireworks._compile.engine import Engine
 from wireworks._compile.faults import outside_scope
-from wireworks._compile.interpret import Evaluation
+from wireworks._compile.tiers import AsyncGet, Get, Tiers
 from wireworks._declare.keys import asked
 from wireworks._model.key import Key
 from wireworks._model.parameter import Request, Wants
@@ -23,9 +19,6 @@ from wireworks._plan.path import first_problem
 from wireworks._plan.records import Node
 from wireworks._runtime.scope import ServiceScope
 from wireworks.errors import ServiceClosedError
-
-Get: TypeAlias = Callable[[ServiceScope | None], object]
-AsyncGet: TypeAlias = Callable[[ServiceScope | None], Coroutine[Any, Any, object]]
 
 COMPILE_AFTER = 1
 """How many interpreted calls of a resolver go before it is compiled."""
@@ -117,53 +110,46 @@ class Resolvers:
             ServiceScopeError: it needs one and none is open.
             ServiceClosedError: the one it would be made in was closed.
         """
-        needs = node.needs_scope or node.leaks
-        if scope is None and (needs or node.wants_scope):
+        if scope is None and _asks_for_scope(node):
             scope = self.engine.current.get()
             if scope is not None and scope.closed:
                 scope = scope.innermost_open() or scope
         if scope is not None and scope.closed:
             raise scope.gone()
-        if scope is None and needs:
+        if scope is None and (node.needs_scope or node.leaks):
             raise outside_scope(node)
         return scope
 
+    def tiers(self) -> Tiers:
+        """Return what makes resolvers of the graph as it stands."""
+        return Tiers(self.engine, self._compiler, self._compile_after)
+
     def _get(self, key: object) -> Get:
-        table, node, compiler = self.gets, self.node(key), self._compiler
-        calls = 0
+        node, compiler = self.node(key), self._compiler
 
-        def resolve(scope: ServiceScope | None) -> object:
-            nonlocal calls
-            calls += 1
-            if self._due(calls):
-                compiled = compiler.sync(node)
-                if compiled is not None:
-                    self._install(table, key, compiled, compiler)
-                    return compiled(scope)
-            return Evaluation(self.engine, node, scope).run()
+        def install(compiled: Get) -> None:
+            self._install(self.gets, key, compiled, compiler)
+            if not _asks_for_scope(node):
+                self._install(self.root_gets, key, compiled, compiler)
 
-        self._install(table, key, resolve, compiler)
+        resolve = self.tiers().sync(node, install)
+        self._install(self.gets, key, resolve, compiler)
         return resolve
 
     def _aget(self, key: object) -> AsyncGet:
-        table, compiler = self.agets, self._compiler
+        compiler = self._compiler
         try:
             node = self.node(key)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is raised where the coroutine is awaited
             return _raising(error)
-        calls = 0
 
-        async def resolve(scope: ServiceScope | None) -> object:
-            nonlocal calls
-            calls += 1
-            if self._due(calls):
-                compiled = compiler.awaiting(node)
-                if compiled is not None:
-                    self._install(table, key, compiled, compiler)
-                    return await compiled(scope)
-            return await Evaluation(self.engine, node, scope).arun()
+        def install(compiled: AsyncGet) -> None:
+            self._install(self.agets, key, compiled, compiler)
+            if not _asks_for_scope(node):
+                self._install(self.root_agets, key, compiled, compiler)
 
-        self._install(table, key, resolve, compiler)
+        resolve = self.tiers().awaiting(node, install)
+        self._install(self.agets, key, resolve, compiler)
         return resolve
 
     def _root_get(self, key: object) -> Callable[[], object]:
@@ -181,8 +167,7 @@ class Resolvers:
         try:
             node = self.node(key)
         except Exception as error:  # noqa: BLE001 - as above
-            raising = _raising(error)
-            return lambda: raising(None)
+            return _raising(error)
         agets, home_of = self.agets, self.home_of
 
         async def resolve() -> object:
@@ -191,17 +176,18 @@ class Resolvers:
         self._install(self.root_agets, key, resolve, compiler)
         return resolve
 
-    def _due(self, calls: int) -> bool:
-        return self._compile_after is not None and calls > self._compile_after
-
     def _install(self, table: Table, key: object, resolver: object, compiler: Compiler) -> None:
         with self._lock:
             if self._compiler is compiler:  # otherwise the registrations changed meanwhile
                 table[key] = resolver
 
 
-def _raising(error: Exception) -> AsyncGet:
-    async def resolve(scope: ServiceScope | None) -> object:  # noqa: ARG001 - the face of every async resolver
+def _asks_for_scope(node: Node) -> bool:
+    return node.needs_scope or node.leaks or node.wants_scope
+
+
+def _raising(error: Exception) -> Callable[..., Coroutine[Any, Any, Any]]:
+    async def resolve(*_: ServiceScope | None) -> object:
         raise error
 
     return resolve

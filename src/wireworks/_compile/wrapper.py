@@ -15,12 +15,12 @@ from wireworks._runtime.scope import ServiceScope
 class Filler(NamedTuple):
     """What a wrapper asks of its container.
 
-    ``fill`` and ``afill`` return keyword arguments for the named parameters of a function, made in a scope; ``current``
+    ``fill`` and ``afill`` return arguments for the named parameters of the function, made in a scope; ``current``
     returns the scope in force, or ``None`` where the call needs one of its own; ``open_scope`` opens that.
     """
 
-    fill: Callable[[Callable[..., object], frozenset[str], ServiceScope], dict[str, object]]
-    afill: Callable[[Callable[..., object], frozenset[str], ServiceScope], Coroutine[Any, Any, dict[str, object]]]
+    fill: Callable[[frozenset[str], ServiceScope], dict[str, object]]
+    afill: Callable[[frozenset[str], ServiceScope], Coroutine[Any, Any, dict[str, object]]]
     current: Callable[[], ServiceScope | None]
     open_scope: Callable[[], ServiceScope]
 
@@ -72,14 +72,14 @@ class _Target:
         """Call the function, what is missing made in ``scope``."""
         names = self.missing(args, kwargs)
         if names:
-            args, kwargs = self.arguments(args, kwargs, self.filler.fill(self.function, names, scope))
+            args, kwargs = self.arguments(args, kwargs, self.filler.fill(names, scope))
         return self.function(*args, **kwargs)
 
     async def acall(self, args: tuple[object, ...], kwargs: dict[str, object], scope: ServiceScope) -> Any:
         """Call the function, what is missing made in ``scope`` and awaited where need be; return what it returns."""
         names = self.missing(args, kwargs)
         if names:
-            args, kwargs = self.arguments(args, kwargs, await self.filler.afill(self.function, names, scope))
+            args, kwargs = self.arguments(args, kwargs, await self.filler.afill(names, scope))
         return self.function(*args, **kwargs)
 
 
@@ -107,8 +107,6 @@ def wrap(
 
 def inject(function: Any, filler: Filler) -> Any:
     """Return ``function`` with its marked parameters filled and gone from its signature."""
-    if isinstance(function, (staticmethod, classmethod)):
-        return type(function)(inject(function.__func__, filler))
     parameters = marked(function)
     wrapper = functools.update_wrapper(wrap(function, parameters, filler, hidden=True), function)
     _hide(wrapper, function, {parameter.name for parameter in parameters})

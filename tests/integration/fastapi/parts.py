@@ -10,6 +10,7 @@ from typing import Literal
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from wireworks import ServiceContainer, ServiceError, ServiceGraphError
 from wireworks.fastapi import setup
@@ -77,7 +78,7 @@ def wired(
 
 
 @contextmanager
-def client_of(app: FastAPI) -> Iterator[TestClient]:
+def client_of(app: ASGIApp) -> Iterator[TestClient]:
     """Start the app and give a client to which an unhandled exception is a 500, as it is over a socket."""
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
@@ -89,3 +90,17 @@ def problems_of(app: FastAPI) -> list[ServiceError]:
         with TestClient(app):
             raise AssertionError
     return list(caught.value.exceptions)
+
+
+def noting(app: ASGIApp, journal: Journal) -> ASGIApp:
+    """Return an app that notes which messages leave `app`."""
+
+    async def outside(scope: Scope, receive: Receive, send: Send) -> None:
+        async def noted(message: Message) -> None:
+            if message["type"].startswith("http"):
+                journal.note(message["type"])
+            await send(message)
+
+        await app(scope, receive, noted)
+
+    return outside

@@ -6,16 +6,15 @@ from typing import Annotated
 
 import httpx2
 import pytest
-from fastapi import BackgroundTasks, Depends, FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from fastapi.testclient import TestClient
-from starlette.background import BackgroundTask
 from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from tests.integration.fastapi.parts import Journal, Refused, Session, client_of, refused_session, wired
+from tests.integration.fastapi.parts import Journal, Refused, Session, client_of, noting, refused_session, wired
 from tests.servers import run_app
-from wireworks import Injected, ServiceClosedError, ServiceCloseError, ServiceContainer
+from wireworks import Injected, ServiceCloseError, ServiceContainer
 from wireworks.fastapi import setup
 
 
@@ -89,20 +88,6 @@ def test_the_scope_ends_before_the_response_starts(kind) -> None:
     with client_of(noting(app, journal)) as client:
         assert client.get("/").json() == "stored"
     assert journal.entries == ["commit", "http.response.start", "http.response.body"]
-
-
-def noting(app, journal: Journal):
-    """Note which messages leave an app."""
-
-    async def outside(scope, receive, send):
-        async def noted(message):
-            if message["type"].startswith("http"):
-                journal.note(message["type"])
-            await send(message)
-
-        await app(scope, receive, noted)
-
-    return outside
 
 
 @pytest.mark.parametrize(
@@ -187,66 +172,6 @@ def test_messages_that_are_neither_start_nor_body_pass_through() -> None:
     with client_of(outside) as client:
         assert client.get("/").text == "text"
     assert sent == ["http.response.early_hint", "http.response.start", "http.response.body"]
-
-
-def test_background_tasks_run_after_the_commit_and_without_the_scope() -> None:
-    """W4: those of the endpoint and those of the response."""
-    journal, container = Journal(), ServiceContainer()
-    app = wired(journal.session, container=container)
-
-    def task() -> None:
-        with pytest.raises(ServiceClosedError):
-            container.get(Session)
-        journal.note("task")
-
-    @app.get("/endpoint")
-    async def by_the_endpoint(session: Injected[Session], tasks: BackgroundTasks) -> None:
-        tasks.add_task(task)
-
-    @app.get("/response")
-    async def by_the_response(session: Injected[Session]) -> Response:
-        return PlainTextResponse("text", background=BackgroundTask(task))
-
-    with client_of(noting(app, journal)) as client:
-        client.get("/endpoint")
-        client.get("/response")
-    assert journal.entries == ["commit", "http.response.start", "http.response.body", "task"] * 2
-
-
-def test_background_tasks_do_not_run_when_the_commit_fails() -> None:
-    """W4."""
-    app, ran = wired(refused_session), list[str]()
-
-    @app.get("/")
-    async def with_task(session: Injected[Session], tasks: BackgroundTasks) -> None:
-        tasks.add_task(ran.append, "task")
-
-    with client_of(app) as client:
-        assert client.get("/").status_code == 500
-    assert ran == []
-
-
-def test_the_scope_may_end_after_the_response_as_fastapi_has_it() -> None:
-    """W4: background tasks run inside it then, and a failing commit comes too late to tell the client."""
-    journal, container = Journal(), ServiceContainer()
-    app = wired(journal.session, container=container, close_scope="after_response")
-    late = wired(refused_session, close_scope="after_response")
-    late.get("/")(endpoint)
-
-    @app.get("/")
-    async def with_task(session: Injected[Session], tasks: BackgroundTasks) -> None:
-        tasks.add_task(lambda: journal.note(["task", container.get(Session) is session]))
-
-    with client_of(noting(app, journal)) as client, client_of(late) as late_client:
-        client.get("/")
-        assert late_client.get("/").status_code == 200
-    assert journal.entries == ["http.response.start", "http.response.body", ["task", True], "commit"]
-
-
-async def pass_on(request: Request, call_next) -> Response:
-    response = await call_next(request)
-    response.headers["seen"] = "yes"
-    return response
 
 
 async def pass_on(request: Request, call_next) -> Response:
