@@ -56,7 +56,11 @@ class Ask:
         key = self.request.key
         # As users ask, so that the container's tables hold each service once.
         self._key: Any = key.service if key.qualifier is None else key
-        self._is_plain = self.request.wants is Wants.SERVICE and not self.request.optional
+        if self.request.configured is not None:
+            self._key = annotation
+            self._is_plain = True
+        else:
+            self._is_plain = self.request.wants is Wants.SERVICE and not self.request.optional
 
     def __repr__(self) -> str:
         return name_of(self.request.key)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 from wireworks._compile.call import Caller
 from wireworks._compile.engine import Engine
 from wireworks._compile.resolvers import Resolvers
+from wireworks._declare.configuration import Configuration
 from wireworks._declare.keys import asked_key
 from wireworks._declare.registering import Registering
 from wireworks._model.key import Key
@@ -36,6 +37,8 @@ class ServiceContainer(Registering):
 
     Args:
         *things: what ``add`` takes: marked classes and functions, modules and packages, instances with marked methods.
+        params: the configuration that ``Inject(param=...)`` and ``Inject(expr=...)`` read: a mapping, a dataclass or a
+            settings object, nested as you like. It is read when a service that wants it is planned.
 
     It lives until it is closed (``close``, ``aclose``, or the end of a ``with`` or ``async with`` statement), and then
     closes its singletons. Threads, tasks and event loops may share it.
@@ -49,11 +52,12 @@ class ServiceContainer(Registering):
         >>> container.get(Greeter).clock is container.get(Clock)
         True
 
-    Source: L3, L10, L23, L25.
+    Source: L3, L7, L10, L23, L25.
     """
 
-    def __init__(self, *things: object) -> None:
+    def __init__(self, *things: object, params: object = None) -> None:
         super().__init__()
+        self._configuration = Configuration(params)
         self._singletons = Instances()
         here = Provider(Key(ServiceContainer), Lifetime.SINGLETON, Source.INSTANCE, self)
         scope = Provider(Key(ServiceScope), Lifetime.SCOPED, Source.SCOPE)
@@ -216,7 +220,7 @@ class ServiceContainer(Registering):
         await self._singletons.aexit(outcome)
 
     def _graph(self) -> Graph:
-        return Graph(self._registry.providers, self._built_in)
+        return Graph(self._registry.providers, self._built_in, self._configuration)
 
     def _changed(self) -> None:
         if not self._singletons.closed:

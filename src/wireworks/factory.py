@@ -134,7 +134,7 @@ class Factory(Wired, Generic[T]):
     def _overridden(self, args: tuple[object, ...], kwargs: dict[str, object]) -> T:
         following = _FOLLOWING.get()
         if self in following:
-            raise _circular(self)
+            raise _circular(self, following)
         entry: Any = self.overrides[-1]
         other = entry.other
         if not isinstance(other, Wired):
@@ -250,8 +250,9 @@ def _name_once(named: dict[str, object], name: str, value: object, provides: obj
     named[name] = value
 
 
-def _circular(factory: Factory[Any]) -> ServiceCircularDependencyError:
-    names = " -> ".join(f"`{each!r}`" for each in (factory, *_way_back(factory)))
+def _circular(factory: Factory[Any], following: tuple[Factory[Any], ...]) -> ServiceCircularDependencyError:
+    way = _way_back(factory) or [*following[following.index(factory) + 1 :], factory]
+    names = " -> ".join(f"`{each!r}`" for each in (factory, *way))
     return ServiceCircularDependencyError(
         f"`{factory!r}` needs itself: {names}.",
         fix="override it with a factory that does not use it, or inject a `Delegate`.",
@@ -260,10 +261,15 @@ def _circular(factory: Factory[Any]) -> ServiceCircularDependencyError:
 
 
 def _way_back(factory: Wired) -> list[Wired]:
-    """Return the factories that ``factory`` leads to, each through the one before, until it comes back to itself."""
+    """Return the factories that ``factory`` leads to, each through the one before, until it comes back to itself.
+
+    Where one of them comes back by a call in user code, there is no such way.
+    """
     came: dict[Wired, Wired] = {}
     waiting = [factory]
     while factory not in came:
+        if not waiting:
+            return []
         here = waiting.pop()
         for below in _leads_to(here):
             if below not in came:

@@ -14,8 +14,6 @@ import pytest
 from wireworks import Inject, ServiceContainer, service
 from wireworks.errors import ServiceCloseError
 
-configuration_is_later = pytest.mark.xfail(strict=True, reason="configuration (L7) is not built yet")
-
 
 class Session:
     def __init__(self):
@@ -157,7 +155,6 @@ def test_strategy_pattern_picks_the_notifier_of_the_user():
         assert isinstance(scope.get(Notifier), SlackNotifier)
 
 
-@configuration_is_later
 def test_third_party_class_is_made_from_a_parameter():
     """L7."""
 

@@ -7,8 +7,6 @@ import pytest
 from wireworks import Inject, ServiceContainer, service
 from wireworks.errors import ServiceError, ServiceNotFoundError
 
-configuration_is_later = pytest.mark.xfail(strict=True, reason="configuration (L7) is not built yet")
-
 
 class User:
     def __init__(self, id):
@@ -76,7 +74,6 @@ def user_service_with_optional():
 spellings = pytest.mark.parametrize("spelling", [user_service_with_union, user_service_with_optional])
 
 
-@configuration_is_later
 @pytest.mark.parametrize("url", [None, "redis://cache"])
 def test_factory_makes_what_the_configuration_allows(url):
     """L2, L7."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from types import CodeType, FrameType, FunctionType
+from typing import cast
 
 from wireworks._declare.conform import fits
 from wireworks._model.lifetime import Lifetime
@@ -21,6 +22,14 @@ _LONGEST = 200
 
 ROOT = "wireworks_node"
 """The global under which a generated function shows its node."""
+
+
+class Walk:
+    """What makes a plan by walking it; ``root`` is the node that was asked for. The stack shows it as ``self``."""
+
+    __slots__ = ("root",)
+
+    root: Node
 
 
 def check_product(node: Node, product: object) -> None:
@@ -109,7 +118,9 @@ def recursion(error: RecursionError) -> ServiceCircularDependencyError | None:
     for frame in _frames(error):
         # An interpreted walk has several frames in a row, a generated function one.
         walk = frame.f_locals.get("self")
-        root = frame.f_globals.get(ROOT) or (getattr(walk, "root", None) if walk is not last else None)
+        # By ``type``: nothing of an object of the user's may run here.
+        is_new = walk is not last and issubclass(type(walk), Walk)
+        root = cast("Walk", walk).root if is_new else frame.f_globals.get(ROOT)
         last = walk
         if isinstance(root, Node):
             if root in nodes:
@@ -122,11 +133,10 @@ def recursion(error: RecursionError) -> ServiceCircularDependencyError | None:
 
 
 def _frames(error: BaseException) -> Iterator[FrameType]:
-    trace, last = error.__traceback__, None
+    trace = error.__traceback__
     while trace is not None:
-        if trace.tb_frame is not last:  # one that raised again stands there twice
-            yield trace.tb_frame
-        last, trace = trace.tb_frame, trace.tb_next
+        yield trace.tb_frame
+        trace = trace.tb_next
 
 
 def _codes(root: Node) -> dict[CodeType, Node]:
@@ -148,8 +158,6 @@ def _asks_for_itself(circle: list[Node]) -> ServiceCircularDependencyError:
 
 
 def _exists(node: Node, singletons: Instances, scope: Instances | None) -> bool:
-    home = singletons if node.lifetime is Lifetime.SINGLETON else scope
-    if home is None:
-        return False
+    home = singletons if node.lifetime is Lifetime.SINGLETON else cast("Instances", scope)
     found = home.made.get(node.provider, MISSING)
     return found is not MISSING and not isinstance(found, Flight)

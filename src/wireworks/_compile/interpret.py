@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Awaitable, Generator, Iterator, Mapp
 from typing import Any, NamedTuple, cast
 
 from wireworks._compile.engine import Engine
-from wireworks._compile.faults import already_made, check_product, never_yielded, recursion, refuse_async
+from wireworks._compile.faults import Walk, already_made, check_product, never_yielded, recursion, refuse_async
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Making
 from wireworks._model.provider import Source
@@ -36,10 +36,11 @@ class _Wait(NamedTuple):
 class _Frame:
     """One making under way: what it needs still and has already, and whom its resources belong to.
 
-    ``owner`` is the innermost making that is kept: this one or one it is part of.
+    ``owner`` is the innermost making that is kept: this one or one it is part of. ``wired`` is what makes it instead of
+    the node's factory, because it is overridden; what it makes is the word of whoever overrides, so nothing is added.
     """
 
-    __slots__ = ("flight", "home", "made", "needs", "node", "owner", "product", "values")
+    __slots__ = ("flight", "home", "made", "needs", "node", "owner", "product", "values", "wired")
 
     def __init__(self, node: Node, home: Instances, flight: Flight | None, owner: Flight | None) -> None:
         self.node = node
@@ -47,15 +48,16 @@ class _Frame:
         self.made = home.made
         self.flight = flight
         self.owner = flight or owner
-        self.needs = () if node.wired is not None and node.wired.overrides else node.needs
+        self.wired = node.wired if node.wired is not None and node.wired.overrides else None
+        self.needs = node.needs if self.wired is None else ()
         self.values: list[object] = []
         self.product: object = MISSING
 
 
-class Evaluation:
+class Evaluation(Walk):
     """One walk from the node that was asked for down to what it needs, and back up with the instances."""
 
-    __slots__ = ("_engine", "_given", "_outside", "_positional", "_result", "_scope", "_stack", "root")
+    __slots__ = ("_engine", "_given", "_outside", "_positional", "_result", "_scope", "_stack")
 
     def __init__(
         self,
@@ -110,7 +112,7 @@ class Evaluation:
             frame = self._stack[-1] if self._stack else None
             if frame is not None and len(frame.values) == len(frame.needs):
                 self._call(frame)
-                if frame.node.awaits:
+                if frame.node.awaits and frame.wired is None:
                     return frame
                 self._deliver(frame)
                 continue
@@ -170,8 +172,8 @@ class Evaluation:
         node = frame.node
         token = None if frame.owner is None else MAKING.set(frame.owner)
         try:
-            if node.wired is not None and node.wired.overrides:
-                frame.product = node.wired(*self._extra(frame), **self._given)
+            if frame.wired is not None:
+                frame.product = frame.wired(*self._extra(frame), **self._given)
                 return
             positional, keywords = self._arguments(frame)
             frame.product = node.factory(*positional, **keywords)
@@ -234,9 +236,7 @@ class Evaluation:
     async def _awaited(self, frame: _Frame) -> None:
         token = None if frame.owner is None else MAKING.set(frame.owner)
         try:
-            if frame.node.wired is not None and frame.node.wired.overrides:
-                pass
-            elif frame.node.making is Making.AWAIT:
+            if frame.node.making is Making.AWAIT:
                 frame.product = await cast("Awaitable[object]", frame.product)
             else:
                 await self._astart(frame)
@@ -257,7 +257,8 @@ class Evaluation:
     def _deliver(self, frame: _Frame) -> None:
         """Check the product, put it in its place, and hand it to whoever needs it."""
         node = frame.node
-        check_product(node, frame.product)
+        if frame.wired is None:
+            check_product(node, frame.product)
         if frame.flight is not None:
             if frame.home.made is not frame.made:
                 raise frame.home.gone()

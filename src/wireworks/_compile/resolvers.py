@@ -69,8 +69,8 @@ class Resolvers:
             ServiceError: the key is not registered, or something that it needs has a problem.
         """
         request = self._request(key)
-        if request.wants is not Wants.SERVICE:
-            return self.graph.maker(request)
+        if request.wants is not Wants.SERVICE or request.configured is not None:
+            return self.sound(self.graph.asked(request))
         node = self.graph.node(request.key)
         if node is None:
             raise not_found(request.key, self.graph.providers)
@@ -98,9 +98,8 @@ class Resolvers:
 
     def sound(self, node: Node) -> Node:
         """Return ``node`` if nothing is wrong with it or anything it needs; raise the nearest problem otherwise."""
-        problem = first_problem(node) if node.broken else None
-        if problem is not None:
-            raise explain(problem, node, self.graph.providers)
+        if node.broken:
+            raise explain(first_problem(node), node, self.graph.providers)
         return node
 
     def home_of(self, node: Node, scope: ServiceScope | None = None) -> ServiceScope | None:

@@ -117,16 +117,7 @@ def _hide(wrapper: Any, function: Callable[..., object], names: set[str]) -> Non
     import inspect
 
     signature = inspect.signature(function)
-    left = [parameter for name, parameter in signature.parameters.items() if name not in names]
-    # What follows a hidden default may have none of its own; by name it may.
-    defaulted = False
-    shown = []
-    for parameter in left:
-        bare = parameter.default is parameter.empty
-        if defaulted and bare and parameter.kind is parameter.POSITIONAL_OR_KEYWORD:
-            parameter = parameter.replace(kind=parameter.KEYWORD_ONLY)  # noqa: PLW2901 - the same one, by name
-        defaulted = defaulted or not bare
-        shown.append(parameter)
+    shown = [parameter for name, parameter in signature.parameters.items() if name not in names]
     wrapper.__signature__ = signature.replace(parameters=shown)
 
 

@@ -6,9 +6,10 @@ import types
 from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import or_
-from typing import Annotated, Any, ForwardRef, NamedTuple, Union, get_args, get_origin
+from typing import Annotated, Any, ForwardRef, NamedTuple, TypeVar, Union, get_args, get_origin
 
 from wireworks._declare.markers import Inject
+from wireworks._model.configuration import Configured
 from wireworks._model.key import Key
 from wireworks._model.parameter import Request, Wants
 
@@ -75,8 +76,7 @@ def evaluated(annotation: Any, where: Namespace) -> Any:
         elif _is_alias(annotation):
             annotation = annotation.__value__  # a PEP 695 alias, which 3.11 has no type for
         elif _is_alias(get_origin(annotation)):
-            alias: Any = get_origin(annotation)
-            annotation = alias.__value__[get_args(annotation)]
+            annotation = _filled(get_origin(annotation), get_args(annotation))
         else:
             return annotation
 
@@ -85,13 +85,27 @@ def _is_alias(thing: object) -> bool:
     return type(thing).__name__ == "TypeAliasType"
 
 
+def _filled(alias: Any, arguments: tuple[object, ...]) -> Any:
+    """Return what a generic alias stands for, its parameters filled by name: its value may use them in any order."""
+    value = alias.__value__
+    if not all(isinstance(parameter, TypeVar) for parameter in alias.__type_params__):
+        return value[arguments]
+    given: dict[object, object] = dict(zip(alias.__type_params__, arguments, strict=False))
+    if isinstance(value, TypeVar):
+        return given.get(value, value)
+    used = getattr(value, "__parameters__", ())
+    return value[tuple(given.get(parameter, parameter) for parameter in used)] if used else value
+
+
 def _read_annotated(annotation: object, where: Namespace) -> Request:
     inner, *extras = get_args(annotation)
     request = read(inner, where)
     for extra in extras:
         if isinstance(extra, Inject):
             qualifier = request.key.qualifier if extra.qualifier is None else extra.qualifier
-            request = request._replace(key=request.key._replace(qualifier=qualifier), marked=True)
+            configured = Configured(evaluated(inner, where), extra.param, extra.expr) if extra.configures else None
+            key = request.key._replace(qualifier=qualifier)
+            request = request._replace(key=key, marked=True, configured=configured)
     return request
 
 

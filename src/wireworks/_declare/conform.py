@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import FunctionType
+from types import FunctionType, UnionType
 from typing import Any, get_origin
 
 from wireworks._model.key import Key
@@ -15,7 +15,7 @@ def type_of(service: object) -> type | None:
     """Return the class that every object of ``service`` is an instance of, or ``None`` where no class says it."""
     while not isinstance(service, type) or get_origin(service) is not None:
         inner = get_origin(service) or getattr(service, "__supertype__", None)
-        if inner is None:
+        if inner is None or inner is UnionType:
             return None
         service = inner
     return service if service not in (object, Any) else None

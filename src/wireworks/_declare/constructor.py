@@ -25,7 +25,7 @@ def constructor_of(cls: type) -> Constructor | None:
     """
     if any("__signature__" in vars(base) for base in cls.__mro__[:-1]):
         return Constructor(cls, cls, bound=False)
-    found = [_find(type(cls), "__call__"), _find(cls, "__init__"), _find(cls, "__new__")]
+    found = (_find(type(cls), "__call__"), _find(cls, "__init__"), _find(cls, "__new__"))
     known = [candidate for candidate in found if candidate is not None]
     for candidate in known:
         if _names_parameters(candidate.function):
@@ -34,13 +34,14 @@ def constructor_of(cls: type) -> Constructor | None:
 
 
 def _find(cls: type, name: str) -> Constructor | None:
-    for base in cls.__mro__:
-        member = vars(base).get(name)
-        if member is None or getattr(member, "__name__", "") == "_no_init_or_replace_init":
-            continue
-        function = member.__func__ if isinstance(member, (staticmethod, classmethod)) else member
-        return Constructor(function, base) if _is_python(function) else None
-    return None
+    members = ((base, vars(base).get(name)) for base in cls.__mro__)
+    owner, member = next((base, member) for base, member in members if _is_real(member))  # `object` has one
+    function = member.__func__ if isinstance(member, (staticmethod, classmethod)) else member
+    return Constructor(function, owner) if _is_python(function) else None
+
+
+def _is_real(member: object) -> bool:
+    return member is not None and getattr(member, "__name__", "") != "_no_init_or_replace_init"
 
 
 def _is_python(function: object) -> bool:

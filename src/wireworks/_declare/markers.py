@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple, TypeAlias, Ty
 
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
+from wireworks.errors import ServiceRegistrationError
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
@@ -79,21 +80,34 @@ def marks_of(thing: object) -> tuple[Mark, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class Inject:
-    """Say inside ``Annotated`` that a parameter is injected, and which of several services is meant.
+    """Say inside ``Annotated`` that a parameter is injected: which of several services, or which configured value.
 
     Args:
         qualifier: the qualifier the service was registered with; ``None`` means the one without.
+        param: the name of a value among the container's ``params``, such as ``"db.url"``.
+        expr: a text with such names in it, as in ``"postgresql://${db.host}:${db.port}"``.
+
+    Raises:
+        ServiceRegistrationError: more than one of them is given.
 
     Example:
         >>> def report(replica: Annotated[str, Inject(qualifier="replica")]) -> None: ...
+        >>> def connect(url: Annotated[str, Inject(param="db.url")]) -> None: ...
 
-    Source: L8, W1.
+    Source: L7, L8, W1.
     """
 
     qualifier: Hashable = None
+    param: str | None = None
+    expr: str | None = None
 
     dependency: ClassVar[None] = None
     """What FastAPI reads as "depend on the annotated type"."""
+
+    def __post_init__(self) -> None:
+        if sum(said is not None for said in self._said()) > 1:
+            what = f"`{self!r}` asks for more than one thing."
+            raise ServiceRegistrationError(what, fix="give a qualifier, a param or an expr.", see="parameter")
 
     @property  # type: ignore[misc]  # the way mocks stand in for what they replace
     def __class__(self) -> type:  # pyright: ignore[reportIncompatibleMethodOverride]  # as above
@@ -105,10 +119,10 @@ class Inject:
 
     def __eq__(self, other: object) -> bool:
         # By ``type``, which asks nobody; ``isinstance`` and ``__class__`` would load the integration.
-        return type(other) is Inject and other.qualifier == self.qualifier
+        return type(other) is Inject and other._said() == self._said()
 
     def __hash__(self) -> int:
-        return hash((Inject, self.qualifier))
+        return hash((Inject, *self._said()))
 
     def __copy__(self) -> Inject:
         return self
@@ -116,15 +130,24 @@ class Inject:
     def __deepcopy__(self, memo: object) -> Inject:
         return self
 
-    def __reduce__(self) -> tuple[Callable[[Hashable], Inject], tuple[Hashable]]:
-        return _inject, (self.qualifier,)
+    def __reduce__(self) -> tuple[Callable[..., Inject], tuple[Hashable, ...]]:
+        return _inject, self._said()
 
     def __repr__(self) -> str:
-        return "Inject()" if self.qualifier is None else f"Inject(qualifier={self.qualifier!r})"
+        said = zip(("qualifier", "param", "expr"), self._said(), strict=True)
+        return f"Inject({', '.join(f'{name}={value!r}' for name, value in said if value is not None)})"
+
+    def _said(self) -> tuple[Hashable, str | None, str | None]:
+        return self.qualifier, self.param, self.expr
+
+    @property
+    def configures(self) -> bool:
+        """Whether it asks for a value of the configuration instead of a service."""
+        return self.param is not None or self.expr is not None
 
 
-def _inject(qualifier: Hashable) -> Inject:
-    return Inject(qualifier=qualifier)
+def _inject(qualifier: Hashable, param: str | None, expr: str | None) -> Inject:
+    return Inject(qualifier=qualifier, param=param, expr=expr)
 
 
 Injected: TypeAlias = Annotated[T, Inject()]

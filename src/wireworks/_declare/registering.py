@@ -137,7 +137,6 @@ class Registering:
 
     def _changed(self) -> None:
         """Hear that the registrations are others now."""
-        raise NotImplementedError
 
 
 def _qualified(key: Any, qualifier: Hashable) -> Key:

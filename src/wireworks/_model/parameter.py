@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
+from wireworks._model.configuration import Configured
 from wireworks._model.key import Key
 from wireworks._model.sentinel import MISSING
 
@@ -28,13 +29,15 @@ class Wants(Enum):
 class Request(NamedTuple):
     """An annotation read: the key it names and what is wanted of it.
 
-    ``optional`` says ``T | None``; ``marked`` says that an ``Inject`` marker stands in the annotation.
+    ``optional`` says ``T | None``; ``marked`` says that an ``Inject`` marker stands in the annotation; ``configured``
+    says that it asks for a value of the configuration instead of a service.
     """
 
     key: Key
     wants: Wants = Wants.SERVICE
     optional: bool = False
     marked: bool = False
+    configured: Configured | None = None
 
 
 class Parameter(NamedTuple):

@@ -39,7 +39,6 @@ class Wired:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Make the product, following overrides."""
-        raise NotImplementedError
 
 
 class Delegate:

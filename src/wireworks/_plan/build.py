@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from threading import RLock
 
+from wireworks._declare.configuration import Configuration, Unconfigured
 from wireworks._declare.conform import check_of, misfit
 from wireworks._declare.signature import declared_by, making_of, signature_of
 from wireworks._model.key import Key
@@ -15,7 +16,7 @@ from wireworks._model.sentinel import MISSING
 from wireworks._model.wiring import Wired
 from wireworks._plan.arrange import arrange
 from wireworks._plan.colour import colour
-from wireworks._plan.records import Argument, Fault, Given, Maker, Node, Problem, State, Supply
+from wireworks._plan.records import Argument, Constant, Fault, Given, Maker, Node, Problem, State, Supply
 from wireworks._plan.wiring import steps_of, supplies_of
 
 
@@ -25,8 +26,11 @@ class Graph:
     Nothing is planned before it is asked for. Planning runs no user code beyond evaluating annotations.
     """
 
-    def __init__(self, providers: Mapping[Key, Provider], built_in: Mapping[Key, Provider]) -> None:
+    def __init__(
+        self, providers: Mapping[Key, Provider], built_in: Mapping[Key, Provider], configuration: Configuration
+    ) -> None:
         self.providers = providers
+        self._configuration = configuration
         self._built_in = built_in
         self._nodes: dict[object, Node] = {}
         self._signatures: dict[Provider, Signature] = {}
@@ -55,12 +59,13 @@ class Graph:
             node.settle()
             return self._finished(node, read=True)
 
-    def maker(self, request: Request) -> Node:
-        """Return a node that hands out the factory of a key instead of what it makes."""
+    def asked(self, request: Request) -> Node:
+        """Return a node that hands out what is no service itself: a factory of one, or a configured value."""
         provider = Provider(request.key, Lifetime.TRANSIENT, Source.FACTORY, _itself)
         node = Node(provider, Making.CLASS, _itself, request.key)
-        supply = Maker(request.key, is_async=request.wants is Wants.ASYNC_FACTORY)
-        node.arguments = (Argument("factory", by_name=False, supply=supply),)
+        parameter = Parameter("value", Passing.POSITIONAL, request=request)
+        node.arguments = arrange([parameter], dict(self._supplies(node, [parameter])))
+        node.settle()
         return self._finished(node, read=True)
 
     def _known(self, identity: object, provider: Provider, names: Iterable[str]) -> Node:
@@ -141,7 +146,14 @@ class Graph:
 
     def _supplies(self, node: Node, parameters: Iterable[Parameter]) -> Iterator[tuple[str, Supply]]:
         for parameter in parameters:
-            supply = self._supply(parameter)
+            try:
+                supply = self._supply(parameter)
+            except Unconfigured as trouble:
+                if parameter.default is MISSING or not trouble.missing:
+                    node.problems.append(
+                        Problem(Fault.UNCONFIGURED, node, parameter.name, detail=trouble.fact, fix=trouble.fix)
+                    )
+                continue
             if supply is not None:
                 yield parameter.name, supply
             elif parameter.default is MISSING:
@@ -149,6 +161,8 @@ class Graph:
 
     def _supply(self, parameter: Parameter) -> Supply | None:
         request = parameter.request
+        if request is not None and request.configured is not None:
+            return Constant(self._configuration.value(request.configured))
         provider = None if request is None else self.provider(request.key)
         if request is None or provider is None:
             return None
@@ -169,8 +183,8 @@ class Graph:
                 node.problems.append(Problem(Fault.MISFIT, node, detail=reason))
 
 
-def _itself(factory: object) -> object:
-    return factory
+def _itself(value: object) -> object:
+    return value
 
 
 def _keyword(name: str) -> Parameter:

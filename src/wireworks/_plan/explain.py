@@ -74,6 +74,15 @@ def _unreadable(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
     )
 
 
+def _unconfigured(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
+    return ServiceParameterError(
+        f"`{_name(problem.node)}` cannot be given its parameter `{problem.parameter}`: {problem.detail}.",
+        chain=links(nodes),
+        fix=problem.fix,
+        see="parameter",
+    )
+
+
 def _unannotated(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
     return ServiceParameterError(
         f"Parameter `{problem.parameter}` of `{_name(problem.node)}` has neither an annotation nor a default.",
@@ -156,6 +165,7 @@ def async_needed(asking: str, nodes: tuple[Node, ...], parameter: str | None = N
 
 _EXPLAIN: dict[Fault, Callable[[Problem, tuple[Node, ...]], ServiceError]] = {
     Fault.UNREADABLE: _unreadable,
+    Fault.UNCONFIGURED: _unconfigured,
     Fault.UNANNOTATED: _unannotated,
     Fault.UNKNOWN: _unknown,
     Fault.CYCLE: _cycle,

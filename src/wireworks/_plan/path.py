@@ -21,7 +21,7 @@ def way(root: Node, accept: Callable[[Node], bool], along: Callable[[Node], bool
     """
     came: dict[Node, Node | None] = {root: None}
     waiting = deque([root])
-    while waiting:
+    while True:
         node = waiting.popleft()
         if accept(node):
             return tuple(reversed(list(_back(node, came))))
@@ -29,7 +29,6 @@ def way(root: Node, accept: Callable[[Node], bool], along: Callable[[Node], bool
             if need not in came and (along is None or along(need)):
                 came[need] = node
                 waiting.append(need)
-    return (root,)
 
 
 def _back(node: Node, came: dict[Node, Node | None]) -> Iterator[Node]:
@@ -39,10 +38,9 @@ def _back(node: Node, came: dict[Node, Node | None]) -> Iterator[Node]:
         here = came[here]
 
 
-def first_problem(root: Node) -> Problem | None:
-    """Return the problem nearest to ``root``, or ``None``."""
-    goal = way(root, lambda node: bool(node.problems), lambda node: node.broken)[-1]
-    return goal.problems[0] if goal.problems else None
+def first_problem(root: Node) -> Problem:
+    """Return the problem nearest to ``root``, which is broken."""
+    return way(root, lambda node: bool(node.problems), lambda node: node.broken)[-1].problems[0]
 
 
 def links(nodes: Sequence[Node]) -> list[Link]:

@@ -60,6 +60,7 @@ class Fault(Enum):
     """The kinds of problem that a graph can have."""
 
     MISSING = "missing"
+    UNCONFIGURED = "unconfigured"
     UNREADABLE = "unreadable"
     UNANNOTATED = "unannotated"
     UNKNOWN = "unknown"
@@ -77,6 +78,7 @@ class Problem(NamedTuple):
     parameter: str | None = None
     key: Key | None = None
     detail: str = ""
+    fix: str = ""
     around: tuple[Node, ...] = ()
 
 

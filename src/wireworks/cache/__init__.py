@@ -7,6 +7,7 @@ value. Stands alone: nothing here needs the rest of wireworks.
 from __future__ import annotations
 
 from wireworks.cache._backend import Backend
+from wireworks.cache._cached import cached
 from wireworks.cache._client import CacheClient, CachePipeline
 from wireworks.cache._errors import (
     CacheCycleError,
@@ -41,5 +42,6 @@ __all__ = (
     "Identifier",
     "MemoryStore",
     "TTL",
+    "cached",
     "cachemanager",
 )

@@ -19,6 +19,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, MutableMapping
 from contextlib import AsyncExitStack
 from contextvars import ContextVar
 from functools import partial
+from inspect import getgeneratorlocals
 from types import GeneratorType
 from typing import Any, TypeAlias
 
@@ -57,7 +58,7 @@ class Bodies:
 
     def started(self, generator: Generator) -> None:
         """Hold ``generator`` if it runs the endpoint's code; remember it if the body may come from it."""
-        if _code(_fetched_by(generator) or generator) in _codes(self._asgi.get("endpoint")):
+        if self._is_endpoint(_fetched_by(generator) or generator):
             self._hold(generator)
         elif self.expected:
             self._started.append((asyncio.current_task(), generator))
@@ -76,6 +77,10 @@ class Bodies:
             for close in reversed(held):
                 closing.push_async_callback(close)
 
+    def _is_endpoint(self, generator: object) -> bool:
+        code = _code(generator)
+        return code is not None and code in _codes(self._asgi.get("endpoint"))
+
     async def _wait(self) -> None:
         while self._closing:
             await asyncio.wait(self._closing)
@@ -84,7 +89,10 @@ class Bodies:
         self._held.append(generator.aclose)
         source = _fetched_by(generator)
         if isinstance(source, GeneratorType):
-            self._held.append(partial(run_in_threadpool, source.close))
+            # One of FastAPI's may read from the endpoint's, and there is no telling when Python drops that.
+            read = [each for each in getgeneratorlocals(source).values() if isinstance(each, GeneratorType)]
+            inner = [each for each in read if self._is_endpoint(each)]
+            self._held.extend(partial(run_in_threadpool, each.close) for each in (source, *inner))
 
 
 async def _close(generator: Generator) -> None:

@@ -6,8 +6,7 @@ type, as it does for any ``Annotated[T, Depends()]``.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import Annotated
+from typing import Annotated, Any
 from weakref import WeakValueDictionary
 
 from fastapi.params import Depends
@@ -65,7 +64,7 @@ class InjectedDepends(Depends):
         **marker: the fields of the ``Inject`` marker.
     """
 
-    def __init__(self, dependency: object = None, **marker: Hashable) -> None:
+    def __init__(self, dependency: object = None, **marker: Any) -> None:
         # FastAPI's own cache stays out of it: the service's lifetime decides what a request shares. The scope matters
         # for generators alone; saying it spares FastAPI the finding out in each request.
         annotation: object = Annotated[dependency, Inject(**marker)]

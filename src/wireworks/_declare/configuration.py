@@ -1,0 +1,116 @@
+"""Configuration looked up by name in a mapping, a dataclass or a settings object (L7)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from wireworks._declare.conform import check_of, fits, type_of
+from wireworks._model.configuration import Configured
+from wireworks._model.key import Key
+from wireworks._model.sentinel import MISSING
+from wireworks._text.message import listing, near
+from wireworks._text.names import name_of
+
+_NAMED = re.compile(r"\$\{([^}]*)\}")
+_DEEPEST = 8
+
+
+class Unconfigured(Exception):  # noqa: N818 - it says what is the case; it never leaves the planner
+    """Tell why a value cannot be had, and how to mend it, never showing the value itself.
+
+    ``missing``: there is none, so that a default may stand in.
+    """
+
+    def __init__(self, fact: str, fix: str, *, missing: bool) -> None:
+        super().__init__(fact)
+        self.fact = fact
+        self.fix = fix
+        self.missing = missing
+
+
+class Configuration:
+    """Answer for names such as ``db.url``: the key itself, or a way through nested mappings and attributes."""
+
+    __slots__ = ("_source",)
+
+    def __init__(self, source: object) -> None:
+        self._source = source
+
+    def value(self, wanted: Configured) -> object:
+        """Return the value that ``wanted`` means.
+
+        Raises:
+            Unconfigured: it is missing, or not of the annotated type.
+        """
+        if wanted.expr is not None:
+            return _NAMED.sub(lambda match: str(self._named(match[1].strip())), wanted.expr)
+        name = wanted.param or ""
+        value = self._named(name)
+        if not _fits(value, wanted.annotation):
+            fact = f"the parameter `{name}` is not of the type `{name_of(wanted.annotation)}`, "
+            raise Unconfigured(
+                f"{fact}but of the type `{type(value).__name__}`",
+                f"give `{name}` a value of that type, or annotate what it has.",
+                missing=False,
+            )
+        return value
+
+    def _named(self, name: str) -> object:
+        value = self._find(name)
+        if value is not MISSING:
+            return value
+        fact = f"the container has no parameter `{name}`"
+        if self._source is None:
+            raise Unconfigured(fact, "pass `params=...` to the container.", missing=True)
+        nearest = near(name, _names(self._source))
+        meant = f" Did you mean {listing(nearest)}?" if nearest else ""
+        raise Unconfigured(fact, f"add `{name}` to the container's `params`.{meant}", missing=True)
+
+    def _find(self, name: str) -> object:
+        here = self._source
+        if isinstance(here, Mapping) and name in here:
+            return here[name]
+        for part in name.split("."):
+            here = here.get(part, MISSING) if isinstance(here, Mapping) else getattr(here, part, MISSING)
+            if here is MISSING:
+                return MISSING
+        return here if name else MISSING
+
+
+def _names(source: object, before: str = "", depth: int = 0) -> Iterator[str]:
+    """Yield the names that lead to something, those of groups as well."""
+    for name, value in _members(source):
+        yield before + name
+        if depth < _DEEPEST:
+            yield from _names(value, f"{before}{name}.", depth + 1)
+
+
+def _members(source: object) -> list[tuple[str, object]]:
+    if isinstance(source, Mapping):
+        return [(str(name), value) for name, value in source.items()]
+    fields = getattr(type(source), "model_fields", None) or getattr(source, "__dataclass_fields__", None)
+    return [(name, getattr(source, name, MISSING)) for name in fields or ()]
+
+
+def _fits(value: object, annotation: Any) -> bool:
+    """Tell whether ``value`` is of the annotated type, as far as its outermost type says."""
+    members = _alternatives(annotation)
+    if members is not None:
+        return any(_fits(value, member) for member in members)
+    if get_origin(annotation) is Literal:
+        return value in get_args(annotation)
+    wanted = type_of(annotation)
+    if wanted is None:
+        return value is None if annotation in (None, NoneType) else True
+    # A bool is an int to Python, and a mistake in a configuration.
+    return fits(value, check_of(Key(wanted))) and not (isinstance(value, bool) and wanted in (int, float))
+
+
+def _alternatives(annotation: Any) -> tuple[Any, ...] | None:
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return get_args(annotation)[:1]
+    return get_args(annotation) if origin in (Union, UnionType) else None
