@@ -240,3 +240,33 @@ def test_refusal_leaves_a_working_container() -> None:
         container.add_singleton(Notifier, Stranger)
     assert container.get(Mail) is made
     assert isinstance(container.add_singleton(Notifier, mail).get(Notifier), Mail)
+
+
+class Titled(Protocol):
+    title: str
+
+    @property
+    def length(self) -> int: ...
+
+
+def test_class_without_an_attribute_of_the_protocol_is_refused() -> None:
+    """L4: an attribute may be declared, computed, or set by a method; one that is nowhere is missing."""
+
+    class Untitled:
+        length = 3
+
+    class Book:
+        def __init__(self) -> None:
+            self.title = "Emma"
+            self.set_length(3)
+
+        def set_length(self, length: int) -> None:
+            self.length = length
+
+    class Anything:
+        def __getattr__(self, name: str) -> object: ...
+
+    with pytest.raises(ServiceRegistrationError, match="`title`"):
+        ServiceContainer().add_transient(Titled, Untitled)
+    assert isinstance(ServiceContainer().add_transient(Titled, Book).get(Titled), Book)
+    assert isinstance(ServiceContainer().add_transient(Titled, Anything).get(Titled), Anything)

@@ -39,6 +39,32 @@ def methods_of(protocol: type) -> list[str]:
     return [name for name in dict.fromkeys(names) if name not in hidden and not name.startswith("__annotate")]
 
 
+def attributes_of(protocol: type) -> list[str]:
+    """Return the names of the attributes and properties that ``protocol`` asks for."""
+    names = [
+        name
+        for base in reversed(protocol.__mro__)
+        if is_protocol(base)
+        for name in (
+            *vars(base).get("__annotations__", {}),
+            *(name for name, member in vars(base).items() if isinstance(member, property)),
+        )
+    ]
+    return list(dict.fromkeys(names))
+
+
+def _may_have(product: type, name: str) -> bool:
+    """Tell whether objects of ``product`` may have an attribute: declared, computed, or set by any of its methods."""
+    for base in product.__mro__[:-1]:
+        members = vars(base)
+        if name in members or name in members.get("__annotations__", {}) or "__getattr__" in members:
+            return True
+        functions = [member for member in members.values() if isinstance(member, FunctionType)]
+        if any(name in function.__code__.co_names for function in functions):
+            return True
+    return False
+
+
 def missing_from(product: type, protocol: type) -> list[str]:
     """Return the methods of ``protocol`` that ``product`` lacks; none if it inherits from it."""
     if protocol in product.__mro__:
@@ -55,6 +81,9 @@ def misfit(key: Key, product: object) -> str | None:
         return None
     if is_protocol(wanted):
         lacking = missing_from(given, wanted)
+        lacking += [
+            name for name in attributes_of(wanted) if wanted not in given.__mro__ and not _may_have(given, name)
+        ]
         return f"lacks {', '.join(f'`{name}`' for name in lacking)} of the protocol" if lacking else None
     if issubclass(given, _WIDER.get(wanted, (wanted,))):
         return None
