@@ -58,7 +58,7 @@ async def open_shop(container: ServiceContainer, *, stay: bool) -> bool:
         stay: stay open after the tour, until Ctrl-C.
     """
     journal = container.get(Journal)
-    config = uvicorn.Config(create_app(container), log_config=None, timeout_graceful_shutdown=2)
+    config = uvicorn.Config(create_app(container), log_config=None, log_level="error", timeout_graceful_shutdown=2)
     server = uvicorn.Server(config)
     with errors_in(journal), socket.create_server(("127.0.0.1", int(os.environ.get("PORT", "0")))) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"

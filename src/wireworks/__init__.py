@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wireworks._declare.markers import Inject, Injected, qualified, service
 from wireworks._model.lifetime import Lifetime
+from wireworks._model.wiring import Delegate
 from wireworks._runtime.scope import ServiceScope
 from wireworks.container import ServiceContainer
 from wireworks.errors import (
@@ -20,7 +21,7 @@ from wireworks.errors import (
     ServiceScopeError,
     ServiceTypeError,
 )
-from wireworks.factory import AsyncFactory, Attribute, Delegate, Factory, KwArg, Method
+from wireworks.factory import AsyncFactory, Attribute, Factory, KwArg, Method
 
 __all__ = (
     "AsyncFactory",

@@ -19,7 +19,7 @@ from wireworks._runtime.scope import ServiceScope
 from wireworks._text.names import name_of
 from wireworks.errors import ServiceCircularDependencyError, ServiceRegistrationError
 
-__all__ = ("AsyncFactory", "Attribute", "BoundFactory", "Delegate", "Factory", "KwArg", "Method")
+__all__ = ("AsyncFactory", "Attribute", "BoundFactory", "Factory", "KwArg", "Method")
 
 T = TypeVar("T")
 
