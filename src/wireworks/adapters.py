@@ -13,6 +13,7 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 from wireworks._declare.annotations import Namespace, read
+from wireworks._declare.keys import asked_with
 from wireworks._declare.markers import Inject as Inject
 from wireworks._declare.markers import Injected as Injected
 from wireworks._model.parameter import Parameter, Passing, Wants
@@ -55,7 +56,7 @@ class Ask:
             ) from None
         key = self.request.key
         # As users ask, so that the container's tables hold each service once.
-        self._key: Any = key.service if key.qualifier is None else key
+        self._key: Any = asked_with(key)
         if self.request.configured is not None:
             self._key = annotation
             self._is_plain = True
@@ -133,7 +134,8 @@ def open_scope(container: ServiceContainer, context: Mapping[Any, object]) -> Se
         context: read when a key is asked for, never before.
     """
     tables = container._tables  # pyright: ignore[reportPrivateUsage]
-    return ServiceScope(tables, tables.current.get(), context)
+    current = tables.current.get()
+    return ServiceScope(tables, None if current is None else current.innermost_open(), context)
 
 
 def holds_resources(scope: ServiceScope) -> bool:

@@ -10,7 +10,7 @@ from wireworks._compile.call import Caller
 from wireworks._compile.engine import Engine
 from wireworks._compile.resolvers import Resolvers
 from wireworks._declare.configuration import Configuration
-from wireworks._declare.keys import asked_key
+from wireworks._declare.keys import asked_key, asked_with
 from wireworks._declare.registering import Registering
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
@@ -19,6 +19,7 @@ from wireworks._plan.build import Graph
 from wireworks._plan.check import Consumer, check
 from wireworks._runtime.instances import Instances
 from wireworks._runtime.scope import ServiceScope, Tables
+from wireworks._runtime.together import together
 from wireworks._text.message import listing, near
 from wireworks._text.names import name_of
 from wireworks.errors import ServiceNotFoundError
@@ -165,19 +166,34 @@ class ServiceContainer(Registering):
         check(self._resolvers.graph, consumers)
 
     def start(self, consumers: Iterable[Consumer] = ()) -> None:
-        """Check the whole graph, so that what is wrong with it shows before the first request.
+        """Check the whole graph, then make every eager singleton, so that nothing is left for the first request.
 
         Args:
             consumers: as for ``validate``.
 
         Raises:
-            ServiceGraphError: something is.
+            ServiceGraphError: something is wrong with the graph; nothing was made.
+            ServiceAsyncError: an eager singleton takes ``await``.
+            Exception: whatever a factory raises. The container is closed then, and with it what was made before.
+
+        Source: L25.
         """
         self.validate(consumers)
+        try:
+            for key in self._eager():
+                self._gets[key]()
+        except BaseException as error:
+            self._exit(error)
+            raise
 
     async def astart(self, consumers: Iterable[Consumer] = ()) -> None:
-        """Do what ``start`` does, from async code."""
-        self.start(consumers)
+        """Do what ``start`` does from async code; eager singletons are made at the same time."""
+        self.validate(consumers)
+        try:
+            await together([self._agets[key]() for key in self._eager()])
+        except BaseException as error:
+            await self._aexit(error)
+            raise
 
     def close(self) -> None:
         """Close every singleton, newest first; using the container afterwards is an error, closing it again is not.
@@ -218,6 +234,9 @@ class ServiceContainer(Registering):
     async def _aexit(self, outcome: BaseException | None) -> None:
         self._resolvers.reset(self._graph(), self._singletons.gone)
         await self._singletons.aexit(outcome)
+
+    def _eager(self) -> list[Any]:
+        return [asked_with(key) for key, provider in self._registry.providers.items() if provider.eager]
 
     def _graph(self) -> Graph:
         return Graph(self._registry.providers, self._built_in, self._configuration)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import pytest
 
-from wireworks import ServiceContainer, service
+from wireworks import Factory, KwArg, ServiceContainer, qualified, service
 from wireworks.errors import ServiceRegistrationError
 
 
@@ -79,6 +79,27 @@ CASES: dict[str, tuple[Act, list[str]]] = {
     "near miss of a lifetime": (
         lambda c: c.register(Mail, Mail, "singelton"),
         ["singelton", "singleton"],
+    ),
+    "instance of another class": (
+        lambda c: c.add_instance(Mail, Stranger()),
+        ["`Mail`", "`Stranger`", "instance"],
+    ),
+    "cached without a cache": (
+        lambda c: c.register(Mail, Mail, "cached"),
+        ["cached", "transient", "scoped", "singleton"],
+    ),
+    "factory as a key": (
+        lambda c: c.add_transient(Factory[Mail], Mail),
+        ["`Mail`", "factor"],
+    ),
+    "two qualifiers": (
+        lambda c: c.add_transient(qualified(Mail, "east"), Mail, qualifier="west"),
+        ["`Mail`", "'east'", "'west'"],
+    ),
+    "name that is no text": (lambda _: KwArg(3, "mail"), ["`KwArg`", "3", "name"]),
+    "keyword twice": (
+        lambda _: Factory(Mail, KwArg("text", 1), text=2),
+        ["`Factory(Mail)`", "`text`", "twice"],
     ),
     "nothing marked": (lambda c: c.add(Stranger), ["`Stranger`", "service"]),
     "added twice": (lambda c: c.add(Marked).add(Marked), ["`Marked`"]),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from wireworks import ServiceContainer
+from wireworks import Factory, ServiceContainer
 from wireworks.errors import (
     ServiceAsyncError,
     ServiceCircularDependencyError,
@@ -87,6 +87,13 @@ def ended_scope() -> object:
     return scope.get(Session)
 
 
+def gone() -> object:
+    container = office()
+    make = container[ReportJob]
+    container.unregister(ReportJob)
+    return make(title="x")
+
+
 def nest() -> ServiceContainer:
     container = ServiceContainer().add_transient(Chicken)
     return container.add_transient(Egg).add_transient(Nest)
@@ -104,6 +111,17 @@ CASES: dict[str, Case] = {
         ServiceNotFoundError,
         lambda: office().get(Office),
         ["`Session`", "Office", "Desk", "ReportJob", "`session`", "Fix:"],
+    ),
+    "factory of an unknown key": (
+        ServiceNotFoundError,
+        lambda: ServiceContainer().get(Factory[Session]),
+        ["`Session`", "Fix:", "Session"],
+    ),
+    "argument for a key that is gone": (ServiceNotFoundError, gone, ["`ReportJob`", "Fix:", "ReportJob"]),
+    "values too many": (
+        ServiceParameterError,
+        lambda: ServiceContainer().add_transient(Session, Factory(Session, 1, 2)).get(Session),
+        ["`Session`", "0 positional", "2", "Fix:"],
     ),
     "optional key": (
         ServiceError,

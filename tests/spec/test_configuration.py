@@ -88,6 +88,14 @@ def test_missing_parameter_is_a_graph_error_with_near_misses() -> None:
         container.get(Engine)
 
 
+def test_near_misses_are_looked_for_in_params_that_hold_themselves() -> None:
+    """L7: as deep as anybody would write, and no further."""
+    params: dict[str, object] = {"db": {"uri": "secret"}}
+    params["itself"] = params
+    with pytest.raises(ServiceParameterError, match=r"Did you mean .*`db\.uri`"):
+        ServiceContainer(params=params).add_singleton(Engine).get(Engine)
+
+
 def test_container_without_params_says_so() -> None:
     """L7, L28."""
     with pytest.raises(ServiceParameterError, match=r"params="):
@@ -139,6 +147,8 @@ FITTING = [
     (list[str], ["x"], True),
     (list[str], "x", False),
     (Annotated[str, "a note"], "x", True),
+    (Annotated[str, "a note"] | None, "x", True),
+    (Annotated[str, "a note"] | None, 1, False),
     (Url, "x", True),
     (Url, 1, False),
     (object, 1, True),

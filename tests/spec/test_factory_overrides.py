@@ -2,7 +2,7 @@
 
 import pytest
 
-from wireworks import Attribute, Delegate, Factory, KwArg, Method
+from wireworks import Attribute, Delegate, Factory, KwArg, Method, ServiceContainer
 from wireworks.errors import ServiceCircularDependencyError
 
 
@@ -22,6 +22,11 @@ class User:
 
     def show(self, photo: object) -> None:
         self.photo = photo
+
+
+class Shop:
+    def __init__(self, photos: Factory[Photo]) -> None:
+        self.photos = photos
 
 
 def test_override_is_in_force_inside_the_block() -> None:
@@ -155,6 +160,44 @@ def test_cycle_among_factories_is_an_error_with_its_path() -> None:
     text = str(caught.value)
     assert text.index("Photo") < text.index("Fake") < text.index("User") < text.rindex("Photo")
     assert isinstance(users().photo, Photo)
+
+
+def test_cycle_through_a_factory_used_twice_is_told_once() -> None:
+    """L18: one way round is enough."""
+    photos = Factory(Photo)
+    users = Factory(User, KwArg("photo", photos), Attribute("other", photos))
+    with pytest.raises(ServiceCircularDependencyError) as caught:
+        with photos.override(Factory(Fake, KwArg("kind", users))):
+            users()
+    assert str(caught.value).count("`Factory(User)`") == 1
+
+
+def test_override_that_calls_what_it_replaces_is_a_cycle() -> None:
+    """L18: the way back leads through user code, where no factory is seen."""
+
+    def call_it() -> Photo:
+        return photos()
+
+    photos, between, fakes = Factory(Photo), Factory(Fake), Factory(call_it)
+    with pytest.raises(ServiceCircularDependencyError, match=r"`Factory\(Photo\)` -> `Factory\(Photo\)`\."):
+        with photos.override(fakes):
+            photos()
+    with pytest.raises(
+        ServiceCircularDependencyError, match=r"\(Photo\)` -> `Factory\(Fake\)` -> `Factory\(Photo\)`\."
+    ):
+        with photos.override(between), between.override(fakes):
+            photos()
+
+
+def test_factory_of_a_container_can_be_overridden() -> None:
+    """L15, L18: the one that is at hand, for whoever has it."""
+    shop = ServiceContainer().add_transient(Photo).add_transient(Shop).get(Shop)
+    with shop.photos.override(Factory(Fake)):
+        assert type(shop.photos()) is Fake
+        assert shop.photos(kind="mine").kind == "mine"
+    with shop.photos.override(None):
+        assert shop.photos() is None
+    assert type(shop.photos()) is Photo
 
 
 def test_two_overrides_of_each_other_are_a_cycle() -> None:

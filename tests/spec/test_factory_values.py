@@ -2,7 +2,7 @@
 
 import pytest
 
-from wireworks import Attribute, Delegate, Factory, KwArg, Method
+from wireworks import Attribute, Delegate, Factory, KwArg, Method, ServiceContainer
 from wireworks.errors import ServiceError
 
 
@@ -110,6 +110,41 @@ def test_delegate_injects_the_factory_itself() -> None:
     for delegate in delegates:
         assert isinstance(delegate(), Photo)
         assert delegate() is not delegate()
+
+
+def test_delegate_gives_its_factory_when_it_is_called() -> None:
+    """L17."""
+    photos = Factory(Photo)
+    assert Delegate(photos)() is photos
+    assert photos.delegate()() is photos
+
+
+def test_factory_of_a_container_may_be_a_value() -> None:
+    """L13, L17: it is a factory like any other, called for each making."""
+    container = ServiceContainer().add_singleton(Photo)
+    users = Factory(User, container[Photo])
+    assert users().args == (container.get(Photo),)
+
+
+def test_factory_may_provide_through_another_factory() -> None:
+    """L17: what is called in the end is what the inner one says."""
+    users = Factory(Factory(User, "ada"), city="x")
+    assert (users().args, users().kwargs) == (("ada",), {"city": "x"})
+
+
+def test_values_and_factories_say_what_they_are() -> None:
+    """They stand in error messages and debuggers."""
+    assert [
+        repr(said) for said in (KwArg("name", 1), Attribute("a", "b"), Method("remember", None), Factory(User, 1))
+    ] == [
+        "KwArg('name', 1)",
+        "Attribute('a', 'b')",
+        "Method('remember', None)",
+        "Factory(User)",
+    ]
+    container = ServiceContainer().add_transient(Photo)
+    assert repr(container[Photo]) == "Factory[Photo]"
+    assert repr(container.afactory(Photo)) == "AsyncFactory[Photo]"
 
 
 def test_context_positionals_follow_injected_ones() -> None:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.support.flights import LIMIT, Engine, Session, settled, start, start_loop
-from wireworks import ServiceContainer
+from wireworks import ServiceAsyncError, ServiceContainer
 
 LOOPS = 4
 
@@ -144,6 +144,31 @@ def test_async_waiter_of_a_scoped_sync_making_does_not_stop_its_loop() -> None:
 
     assert start_loop(ask).result(LIMIT) is job.result(LIMIT)
     scope.close()
+
+
+def test_get_of_what_a_task_of_the_same_loop_makes_is_refused() -> None:
+    """L10, L26: the loop cannot go on while its thread waits, so waiting would never end."""
+    making, go = threading.Event(), threading.Event()
+
+    def make() -> Engine:
+        making.set()
+        assert go.wait(LIMIT)
+        return Engine()
+
+    container = ServiceContainer().add_singleton(make).add_singleton(Session)
+    job = start(lambda: container.get(Engine))
+    assert making.wait(LIMIT)
+
+    async def ask() -> Session:
+        task = asyncio.create_task(container.aget(Session))
+        await settled()
+        with pytest.raises(ServiceAsyncError, match="`Session` is being made by a task of this thread") as caught:
+            container.get(Session)
+        assert "aget(Session)" in str(caught.value)
+        go.set()
+        return await task
+
+    assert start_loop(ask).result(LIMIT).engine is job.result(LIMIT)
 
 
 def test_sync_waiter_gets_what_an_async_asking_makes() -> None:

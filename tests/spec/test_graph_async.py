@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from wireworks import ServiceAsyncError, ServiceContainer
+from wireworks import AsyncFactory, Factory, ServiceAsyncError, ServiceContainer, ServiceGraphError
 
 LIFETIMES = ["transient", "scoped", "singleton"]
 MADE: list[str] = []
@@ -156,3 +156,31 @@ def test_async_def_that_returns_an_awaitable_service_is_awaited_once() -> None:
 
     container = ServiceContainer().add_singleton(make)
     assert isinstance(asyncio.run(container.aget(Awaitable)), Awaitable)
+
+
+class Worker:
+    def __init__(self, pools: AsyncFactory[Pool], clocks: Factory[Clock]) -> None: ...
+
+
+class Blocking:
+    def __init__(self, repositories: Factory[Repository]) -> None: ...
+
+
+@factories
+def test_sync_factory_of_an_async_service_is_found_before_it_is_called(factory) -> None:
+    """L15, L27: whoever takes it cannot use it; an `AsyncFactory` would do."""
+    container = container_with(factory, "singleton").add_transient(Worker)
+    container.validate()
+    container.add_transient(Blocking)
+    with pytest.raises(ServiceGraphError) as caught:
+        container.validate()
+    (problem,) = caught.value.exceptions
+    assert isinstance(problem, ServiceAsyncError)
+    text = str(problem)
+    assert text.startswith(
+        "`Blocking` takes a `Factory[Repository]` for parameter `repositories`, which cannot await: "
+    )
+    assert [link.name.split()[0] for link in problem.chain] == ["Blocking", "Repository", "Pool"]
+    assert f"`{factory.__name__}` is an async" in text
+    assert "`AsyncFactory[Repository]`" in text
+    assert MADE == []

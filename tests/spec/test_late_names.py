@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 from wireworks import ServiceContainer
-from wireworks.errors import ServiceError, ServiceResolutionError
+from wireworks.errors import ServiceError, ServiceRegistrationError, ServiceResolutionError, ServiceTypeError
 
 Importer = Callable[..., ModuleType]
 
@@ -50,6 +50,26 @@ def test_returned_name_may_be_defined_later_when_the_key_is_given(
     container = ServiceContainer().add_transient(module.Base, module.make)
     module.Later = type("Later", (module.Base,), {})
     assert isinstance(container.get(module.Base), module.Later)
+
+
+def test_returned_name_that_comes_to_mean_another_class_is_an_error(import_text: Importer) -> None:
+    """L4, L5: told as it would have been at registration, before anything is made."""
+    module = import_text(late_misfit="class Base: ...\n\ndef make() -> 'Later':\n    raise AssertionError\n")
+    container = ServiceContainer().add_transient(module.Base, module.make)
+    module.Later = type("Later", (), {})
+    with pytest.raises(ServiceRegistrationError, match="`make` cannot make `Base`") as caught:
+        container.get(module.Base)
+    assert "Fix:" in str(caught.value)
+
+
+def test_returned_name_that_never_comes_leaves_the_key_to_say_it(import_text: Importer) -> None:
+    """L5, L12: what is made is checked against the key all the same."""
+    module = import_text(late_unreturned="class Base: ...\n\ndef make() -> 'NoSuchName':\n    return MADE.pop()\n")
+    container = ServiceContainer().add_transient(module.Base, module.make)
+    module.MADE = [3, module.Base()]
+    assert isinstance(container.get(module.Base), module.Base)
+    with pytest.raises(ServiceTypeError, match="Service '3' is not of type 'Base'"):
+        container.get(module.Base)
 
 
 def test_name_that_comes_after_a_failed_get_is_found(import_text: Importer) -> None:

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 
@@ -177,6 +177,23 @@ def test_class_that_has_the_members_of_the_protocol_is_accepted() -> None:
     """L4: without inheriting from it, and without `runtime_checkable`."""
     container = ServiceContainer().add_transient(Sender, Mail)
     assert isinstance(container.get(Sender), Mail)
+
+
+def test_class_that_inherits_from_the_protocol_is_accepted() -> None:
+    """L4: it has whatever the protocol has."""
+
+    class Pager(Sender): ...
+
+    assert isinstance(ServiceContainer().add_transient(Sender, Pager).get(Sender), Pager)
+
+
+def test_function_that_declares_any_is_accepted() -> None:
+    """L4: nobody can tell what it makes before it is made."""
+
+    def whatever() -> Any:
+        return Mail()
+
+    assert isinstance(ServiceContainer().add_transient(Notifier, whatever).get(Notifier), Mail)
 
 
 def test_function_that_declares_the_protocol_itself_is_accepted() -> None:

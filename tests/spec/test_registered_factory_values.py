@@ -1,6 +1,7 @@
 """L19: a `Factory(...)` as the factory of a service."""
 
 import asyncio
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
@@ -138,6 +139,42 @@ def test_override_of_the_registered_factory_is_seen_by_the_container() -> None:
     assert container.get(User).name == "nobody"
 
 
+def make_user(store: Store) -> User:
+    return User(store)
+
+
+async def make_user_later(store: Store) -> User:
+    return User(store)
+
+
+def generate_user(store: Store) -> Iterator[User]:
+    yield User(store)
+
+
+async def generate_user_later(store: Store) -> AsyncIterator[User]:
+    yield User(store)
+
+
+@pytest.mark.parametrize("lifetime", ["transient", "scoped"])
+@pytest.mark.parametrize("provides", [User, make_user, make_user_later, generate_user, generate_user_later])
+def test_override_of_a_registered_factory_is_taken_as_it_is(provides, lifetime) -> None:
+    """L18, L19: not checked, not set up, not awaited and not closed, the first time and ever after."""
+    factory = Factory(provides, Attribute("name", "ada"), Method("see", photos))
+    container = with_store()
+    container.register(User, factory, lifetime)
+    fake = object()
+
+    async def main() -> None:
+        for _ in range(3):
+            async with container.create_scope() as scope:
+                with factory.override(fake):
+                    assert await scope.aget(User) is fake
+            async with container.create_scope() as scope:
+                assert (await scope.aget(User)).name == "ada"
+
+    asyncio.run(main())
+
+
 def test_overrides_of_the_moment_win_in_registered_factories() -> None:
     """L11, L17: and the shadowed factory is not called."""
     calls = []
@@ -161,6 +198,17 @@ def test_factory_value_of_an_async_function_is_awaited() -> None:
 
     container = with_store().add_transient(Factory(make_user, name="ada"))
     assert asyncio.run(container.aget(User)).name == "ada"
+
+
+def test_factory_value_of_a_factory_value_is_awaited() -> None:
+    """L2, L19: what is called in the end says how it is made."""
+
+    async def make_photo() -> Photo:
+        return Photo("awaited")
+
+    container = ServiceContainer().add_transient(Photo, Factory(Factory(make_photo)))
+    for _ in range(2):
+        assert asyncio.run(container.aget(Photo)).kind == "awaited"
 
 
 def test_async_value_of_a_registered_factory_is_awaited() -> None:

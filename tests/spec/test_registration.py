@@ -1,8 +1,11 @@
 """L3: registering and unregistering, at any time."""
 
+import asyncio
+from collections.abc import Callable
+
 import pytest
 
-from wireworks import Lifetime, ServiceContainer
+from wireworks import Lifetime, ServiceContainer, ServiceScope
 from wireworks.errors import ServiceError, ServiceNotFoundError
 
 
@@ -237,3 +240,38 @@ def test_two_containers_share_nothing() -> None:
     first = ServiceContainer().add_singleton(Store, MemoryStore)
     second = ServiceContainer().add_singleton(Store, MemoryStore)
     assert first.get(Store) is not second.get(Store)
+
+
+def exchanged() -> type[Store]:
+    """Register other things, as an annotation or another thread may at any time."""
+    for change in CHANGES:
+        change()
+    CHANGES.clear()
+    return Store
+
+
+CHANGES: list[Callable[[], object]] = []
+
+
+class Keeper:
+    def __init__(self, store: "exchanged()") -> None: ...
+
+
+class Market:
+    def __init__(self, store: Store, keeper: Keeper) -> None:
+        self.store = store
+
+
+@pytest.mark.parametrize("way", ["get", "aget"])
+def test_registration_that_changes_while_a_plan_is_made_is_not_lost(way) -> None:
+    """L3, L5: what was planned meanwhile is used once at most."""
+
+    def ask(scope: ServiceScope) -> Market:
+        return scope.get(Market) if way == "get" else asyncio.run(scope.aget(Market))
+
+    container = ServiceContainer().add_transient(Store, MemoryStore).add_transient(Keeper).add_transient(Market)
+    CHANGES[:] = [lambda: container.unregister(Store), lambda: container.add_transient(Store, DiskStore)]
+    with container.create_scope() as scope:
+        ask(scope)
+        assert CHANGES == []
+        assert type(ask(scope).store) is DiskStore

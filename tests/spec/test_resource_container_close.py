@@ -126,6 +126,9 @@ USES = {
     "afactory": lambda container: asyncio.run(container.afactory(Pool)()),
     "call": lambda container: container.call(lambda: None),
     "scope": lambda container: container.create_scope().__enter__(),
+    "validate": lambda container: container.validate(),
+    "start": lambda container: container.start(),
+    "astart": lambda container: asyncio.run(container.astart()),
     "with": lambda container: container.__enter__(),
 }
 
@@ -209,3 +212,28 @@ def test_instance_handed_in_is_not_closed() -> None:
     container.get(Outside)
     container.close()
     assert LOG == []
+
+
+def test_registering_in_a_closed_container_opens_nothing() -> None:
+    """L3, L25."""
+    container = sync_container()
+    container.close()
+    container.add_transient(Boom)
+    assert container.is_registered(Boom)
+    with pytest.raises(ServiceClosedError):
+        container.get(Boom)
+
+
+@pytest.mark.parametrize("use", ["get", "aget"])
+def test_singleton_whose_container_is_closed_while_it_is_made_is_refused(use) -> None:
+    """L25: nobody is given what nobody would close."""
+
+    def make() -> Pool:
+        container.close()
+        return Pool()
+
+    container = ServiceContainer().add_singleton(make)
+    with pytest.raises(ServiceClosedError):
+        container.get(Pool) if use == "get" else asyncio.run(container.aget(Pool))
+    with pytest.raises(ServiceClosedError):
+        container.get(Pool)

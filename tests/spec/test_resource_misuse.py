@@ -166,3 +166,36 @@ def test_stop_iteration_from_the_making_of_a_plain_factory_is_its_own_error() ->
     with container.create_scope() as scope, pytest.raises(StopIteration) as caught:
         scope.get(Bad)
     assert caught.value is failure
+
+
+def stubborn() -> Iterator[Bad]:
+    yield Bad()
+    try:
+        yield Bad()
+    finally:
+        raise Boom
+
+
+async def astubborn() -> AsyncIterator[Bad]:
+    yield Bad()
+    try:
+        yield Bad()
+    finally:
+        raise Boom
+
+
+@pytest.mark.parametrize("factory", [stubborn, astubborn])
+def test_generator_that_yields_twice_and_fails_to_stop_tells_that_failure(factory) -> None:
+    """L20: and everything else is closed."""
+    log: list[str] = []
+    container = ServiceContainer().add_scoped(good_factory(log)).add_scoped(factory)
+
+    async def main() -> None:
+        async with container.create_scope() as scope:
+            await scope.aget(Good)
+            await scope.aget(Bad)
+
+    with pytest.raises(ServiceCloseError) as caught:
+        asyncio.run(main())
+    assert [type(error) for error in caught.value.exceptions] == [Boom]
+    assert log == ["good closed"]

@@ -280,3 +280,14 @@ def test_error_with_percent_and_braces_in_its_text_is_told_as_it_is() -> None:
     with pytest.raises(ServiceTypeError) as caught:
         ServiceContainer().add_transient(IFoo, braces).get(IFoo)
     assert str(caught.value) == "Service '{0} %s' is not of type 'IFoo'"
+
+
+def test_long_text_of_an_object_is_cut() -> None:
+    """L12, L28: the message stays readable."""
+
+    def long() -> Foo:
+        return "x" * 10_000
+
+    with pytest.raises(ServiceTypeError) as caught:
+        ServiceContainer().add_transient(IFoo, long).get(IFoo)
+    assert str(caught.value) == f"Service '{'x' * 200}...' is not of type 'IFoo'"

@@ -1,13 +1,14 @@
 """L23, reliability: an ended scope refuses, wherever and however it ended."""
 
 import asyncio
+import contextlib
 import contextvars
 import threading
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from wireworks import ServiceClosedError, ServiceContainer, ServiceScopeError
+from wireworks import ServiceClosedError, ServiceContainer, ServiceScope, ServiceScopeError
 
 
 class Session: ...
@@ -76,6 +77,27 @@ def test_ended_scope_is_not_entered_again(container) -> None:
         scope.__enter__()
     with pytest.raises(ServiceClosedError):
         asyncio.run(scope.__aenter__())
+
+
+def test_scope_is_not_entered_while_it_is_entered(container, log) -> None:
+    """L23: and the first entering is none the worse for it."""
+    with container.create_scope() as scope:
+        scope.get(Session)
+        with pytest.raises(ServiceScopeError, match="entered already"):
+            scope.__enter__()
+        assert container.get(Session) is scope.get(Session)
+    assert log == ["closed"]
+
+
+def test_scope_that_was_never_entered_may_be_left_to_an_exit_stack(container, log) -> None:
+    """L23: it closes, and the current scope stays what it is."""
+    with container.create_scope() as outer, contextlib.ExitStack() as stack:
+        inner = container.create_scope()
+        stack.push(inner)
+        inner.get(Session)
+        stack.close()
+        assert log == ["closed"]
+        assert container.get(ServiceScope) is outer
 
 
 def test_closing_a_scope_twice_is_harmless(container, log) -> None:
@@ -210,6 +232,24 @@ def test_factory_that_closes_its_own_scope_leaks_nothing(log, lifetime, attempts
         with pytest.raises(ServiceClosedError):
             scope.get(Session)
     assert log == ["closed"] * attempts
+
+
+@pytest.mark.parametrize("attempts", [1, 3])
+def test_scope_that_ends_in_the_middle_of_a_making_gives_nothing_more(attempts) -> None:
+    """L23: what is needed next is refused like everything else."""
+
+    class Closer:
+        def __init__(self, scope: ServiceScope) -> None:
+            scope.close()
+
+    class Report:
+        def __init__(self, closer: Closer, clock: Clock) -> None: ...
+
+    container = ServiceContainer().add_scoped(Clock).add_transient(Closer).add_transient(Report)
+    for _ in range(attempts):
+        scope = container.create_scope()
+        with pytest.raises(ServiceClosedError):
+            scope.get(Report)
 
 
 def test_teardown_may_use_what_its_scope_still_holds() -> None:

@@ -10,6 +10,7 @@ from wireworks._compile.interpret import Evaluation
 from wireworks._compile.resolvers import Resolvers
 from wireworks._compile.tiers import AsyncGet, Get
 from wireworks._compile.wrapper import Filler, inject, wrap
+from wireworks._declare.keys import asked_with
 from wireworks._declare.signature import signature_of
 from wireworks._model.key import Key
 from wireworks._model.provider import Source
@@ -31,14 +32,14 @@ class Caller:
         if kwargs:
             node = self._variant(key, kwargs)
             return Evaluation(self._resolvers.engine, node, self._resolvers.home_of(node, scope), kwargs).run()
-        return self._resolvers.root_gets[_raw(key)]() if scope is None else scope.get(_raw(key))
+        return self._resolvers.root_gets[asked_with(key)]() if scope is None else scope.get(asked_with(key))
 
     async def amake(self, key: Key, scope: ServiceScope | None, kwargs: dict[str, Any]) -> Any:
         """Do what ``make`` does, awaiting whatever takes ``await``."""
         if kwargs:
             node = self._variant(key, kwargs)
             return await Evaluation(self._resolvers.engine, node, self._resolvers.home_of(node, scope), kwargs).arun()
-        return await (self._resolvers.root_agets[_raw(key)]() if scope is None else scope.aget(_raw(key)))
+        return await (self._resolvers.root_agets[asked_with(key)]() if scope is None else scope.aget(asked_with(key)))
 
     def call(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call ``function`` with all that can be filled."""
@@ -92,15 +93,13 @@ class _Filling:
 
     def fill(self, names: frozenset[str], scope: ServiceScope) -> Any:
         """Return the arguments for ``names`` as a dictionary."""
-        return self._fill(names, scope).get(scope)
+        return self._fill(names).get(scope)
 
     async def afill(self, names: frozenset[str], scope: ServiceScope) -> Any:
         """Do what ``fill`` does, awaiting whatever takes ``await``."""
-        return await self._fill(names, scope).aget(scope)
+        return await self._fill(names).aget(scope)
 
-    def _fill(self, names: frozenset[str], scope: ServiceScope) -> _Fill:
-        if scope.closed:
-            raise scope.gone()
+    def _fill(self, names: frozenset[str]) -> _Fill:
         known = self._fills.get(names)
         return known if known is not None and known.graph is self._resolvers.graph else self._planned(names)
 
@@ -122,8 +121,3 @@ class _Filling:
 
 def _no_scope() -> None:
     """Tell a function that always opens its own scope that none is in force."""
-
-
-def _raw(key: Key) -> Any:
-    """Return what a user would have asked with, so that the tables hold each service once."""
-    return key.service if key.qualifier is None else key

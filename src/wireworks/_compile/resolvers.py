@@ -124,7 +124,7 @@ class Resolvers:
         return Tiers(self.engine, self._compiler, self._compile_after)
 
     def _get(self, key: object) -> Get:
-        node, compiler = self.node(key), self._compiler
+        compiler, node = self._compiler, self.node(key)  # in this order: planning may change registrations
 
         def install(compiled: Get) -> None:
             self._install(self.gets, key, compiled, compiler)
@@ -152,7 +152,7 @@ class Resolvers:
         return resolve
 
     def _root_get(self, key: object) -> Callable[[], object]:
-        node, compiler = self.node(key), self._compiler
+        compiler, node = self._compiler, self.node(key)  # in this order: planning may change registrations
         gets, home_of = self.gets, self.home_of
 
         def resolve() -> object:

@@ -19,13 +19,18 @@ from wireworks.errors import ServiceRegistrationError
 _LIFETIMES = tuple(lifetime.value for lifetime in Lifetime if lifetime is not Lifetime.CACHED)
 
 
-def provide(key: object, factory: object, lifetime: Lifetime | str, qualifier: Hashable = None) -> Provider:
+def provide(
+    key: object, factory: object, lifetime: Lifetime | str, qualifier: Hashable = None, *, eager: bool = False
+) -> Provider:
     """Return the provider for ``factory`` under ``key``; ``factory`` ``None`` means that ``key`` is the factory.
 
     Raises:
         ServiceRegistrationError: they cannot be registered, with the reason and the mend.
     """
     kept = _lifetime(lifetime)
+    if eager and kept is not Lifetime.SINGLETON:
+        what = f"`{name_of(key)}` is {kept}, so it cannot be eager: only singletons are made when the container starts."
+        raise _refusal(what, "make it a singleton, or leave `eager` out.")
     if factory is None:
         factory = key
         _check_callable(factory)
@@ -35,7 +40,7 @@ def provide(key: object, factory: object, lifetime: Lifetime | str, qualifier: H
         _check_callable(factory, wanted)
         _check_product(wanted, factory)
     _check_makeable(factory)
-    return Provider(wanted, kept, Source.FACTORY, factory)
+    return Provider(wanted, kept, Source.FACTORY, factory, eager=eager)
 
 
 def provide_instance(key: object, instance: object, qualifier: Hashable = None) -> Provider:

@@ -33,9 +33,9 @@ def _providers(member: object) -> Iterator[Provider]:
     source = getattr(member, "__func__", member)
     for mark in marks_of(source):
         if mark.as_type is None:
-            yield provide(member, None, mark.lifetime, mark.qualifier)
+            yield provide(member, None, mark.lifetime, mark.qualifier, eager=mark.eager)
         else:
-            yield provide(mark.as_type, member, mark.lifetime, mark.qualifier)
+            yield provide(mark.as_type, member, mark.lifetime, mark.qualifier, eager=mark.eager)
 
 
 def _marked(thing: object) -> Iterator[object]:

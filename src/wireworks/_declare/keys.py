@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from typing import Any
 
 from wireworks._declare.annotations import Namespace, read
 from wireworks._model.key import Key
@@ -25,6 +26,11 @@ def asked(thing: object) -> Request:
 def asked_key(thing: object) -> Key:
     """Return the key that ``thing`` asks for; errors as for ``asked``."""
     return asked(thing).key
+
+
+def asked_with(key: Key) -> Any:
+    """Return what a user asks for a key with, so that tables of what was asked hold each service once."""
+    return key.service if key.qualifier is None else key
 
 
 def registered_key(thing: object, qualifier: Hashable = None) -> Key:

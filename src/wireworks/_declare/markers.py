@@ -27,13 +27,14 @@ class Mark(NamedTuple):
     lifetime: Lifetime | str
     qualifier: Hashable
     as_type: object
+    eager: bool
 
 
 @overload
 def service(thing: S, /) -> S: ...
 @overload
 def service(
-    *, lifetime: Lifetime | str = ..., qualifier: Hashable = ..., as_type: object = ...
+    *, lifetime: Lifetime | str = ..., qualifier: Hashable = ..., as_type: object = ..., eager: bool = ...
 ) -> Callable[[S], S]: ...
 def service(
     thing: S | None = None,
@@ -42,6 +43,7 @@ def service(
     lifetime: Lifetime | str = Lifetime.SINGLETON,
     qualifier: Hashable = None,
     as_type: object = None,
+    eager: bool = False,
 ) -> S | Callable[[S], S]:
     """Mark a class or factory function as a service; return the very object it was given.
 
@@ -53,6 +55,7 @@ def service(
         lifetime: how long what it makes is kept.
         qualifier: any hashable; tells apart several services of one type.
         as_type: the key to register under instead of the class itself or what the function's annotation declares.
+        eager: make the singleton when the container starts, not when it is first asked for.
 
     Example:
         >>> @service
@@ -65,7 +68,7 @@ def service(
     """
 
     def mark(target: S) -> S:
-        said = Mark(lifetime, qualifier, as_type)
+        said = Mark(lifetime, qualifier, as_type, eager)
         setattr(target, _MARKS, (*marks_of(target), said))
         return target
 

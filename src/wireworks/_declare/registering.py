@@ -32,6 +32,7 @@ class Registering:
         lifetime: Lifetime | str = Lifetime.TRANSIENT,
         *,
         qualifier: Hashable = None,
+        eager: bool = False,
     ) -> None:
         """Register ``factory`` as what makes ``key``.
 
@@ -41,13 +42,14 @@ class Registering:
                 ``Factory(...)``. A function has to say by its return annotation what it makes.
             lifetime: how long what it makes is kept.
             qualifier: any hashable; tells apart several services of one type.
+            eager: make the singleton when the container starts, not when it is first asked for.
 
         Raises:
             ServiceRegistrationError: the key is taken, or the factory does not fit it; nothing has changed.
 
         Source: L3, L4.
         """
-        self._admit(provide(key, factory, lifetime, qualifier))
+        self._admit(provide(key, factory, lifetime, qualifier, eager=eager))
 
     def add_transient(
         self,
@@ -85,9 +87,13 @@ class Registering:
         factory: Callable[..., object] | None = None,
         *,
         qualifier: Hashable = None,
+        eager: bool = False,
     ) -> Self:
-        """Register a service that is made once for all threads, tasks and loops; otherwise as ``add_transient``."""
-        return self._admit(provide(key, factory, Lifetime.SINGLETON, qualifier))
+        """Register a service that is made once for all threads, tasks and loops; otherwise as ``add_transient``.
+
+        With ``eager`` it is made when the container starts, not when it is first asked for.
+        """
+        return self._admit(provide(key, factory, Lifetime.SINGLETON, qualifier, eager=eager))
 
     def add_instance(self, key: TypeForm[T], obj: T, *, qualifier: Hashable = None) -> Self:
         """Register an object that exists already; the container hands it out and never closes it.

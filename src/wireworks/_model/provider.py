@@ -23,14 +23,17 @@ class Source(Enum):
 class Provider:
     """One registration; two registrations are never equal, so a provider also names the place of what it made.
 
-    ``subject`` is the factory, or the instance itself; a context value and the scope have none. ``declared`` is the
-    annotation a factory function gives for what it makes, read when the graph is planned.
+    ``subject`` is the factory, or the instance itself; a context value and the scope have none. ``eager``: it is made
+    when the container starts.
     """
 
-    __slots__ = ("key", "lifetime", "source", "subject")
+    __slots__ = ("eager", "key", "lifetime", "source", "subject")
 
-    def __init__(self, key: Key, lifetime: Lifetime, source: Source, subject: Any = None) -> None:
+    def __init__(
+        self, key: Key, lifetime: Lifetime, source: Source, subject: Any = None, *, eager: bool = False
+    ) -> None:
         self.key = key
+        self.eager = eager
         self.lifetime = lifetime
         self.source = source
         self.subject: Any = subject

@@ -148,15 +148,21 @@ def _misfit(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
 
 def _needs_await(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
     below = way(problem.around[0], lambda node: node.awaits, lambda node: node.is_async)
-    return async_needed(_name(problem.node), (*nodes, *below), problem.parameter)
+    made, culprit = _name(problem.around[0]), below[-1]
+    return ServiceAsyncError(
+        f"`{_name(problem.node)}` takes a `Factory[{made}]` for parameter `{problem.parameter}`, which cannot await: "
+        f"`{name_of(culprit.title)}` is an {culprit.making.value}.",
+        chain=links((*nodes, *below)),
+        fix=f"let it take `AsyncFactory[{made}]`, or make the factory sync.",
+        see="async-service",
+    )
 
 
-def async_needed(asking: str, nodes: tuple[Node, ...], parameter: str | None = None) -> ServiceAsyncError:
+def async_needed(asking: str, nodes: tuple[Node, ...]) -> ServiceAsyncError:
     """Return the error for sync code that asks for what takes ``await``; the last of ``nodes`` is the one that does."""
     culprit = nodes[-1]
-    through = f" for parameter `{parameter}`" if parameter else ""
     return ServiceAsyncError(
-        f"`{asking}` cannot be had without await{through}: `{name_of(culprit.title)}` is an {culprit.making.value}.",
+        f"`{asking}` cannot be had without await: `{name_of(culprit.title)}` is an {culprit.making.value}.",
         chain=links(nodes),
         fix=f"use `await ...aget({asking})` or `AsyncFactory[{name_of(culprit.key)}]`, or make the factory sync.",
         see="async-service",

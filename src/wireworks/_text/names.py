@@ -32,11 +32,6 @@ def name_of(thing: object) -> str:
     return name.rpartition("<locals>.")[2]
 
 
-def quoted(thing: object) -> str:
-    """Return the name of ``thing`` between backticks."""
-    return f"`{name_of(thing)}`"
-
-
 def placed(thing: object) -> str:
     """Return the name of ``thing`` between backticks, and its place behind it where that is known."""
     place = place_of(thing)

@@ -30,60 +30,51 @@ def cached(
 ) -> Callable[[_Async[P, T]], _Async[P, T]]:
     """Keep what an async function returns, and give it to whoever calls it with the same arguments.
 
-    What tells calls apart is the function itself (its module, its name, its code) and all its arguments with their
-    types, defaults included; how they were passed does not matter. Nothing else does: not who asks, not the headers of
-    the request, not context variables. An argument that cannot be part of a key, such as a request or a session, is an
-    error when the function is called, and never left out.
+    What tells calls apart is the function (its module, name and code) and all its arguments with their types, however
+    they are passed. Nothing else counts: not who asks, no header, no context variable. An argument that cannot be part
+    of a key, such as a request or a session, is a ``CacheKeyError`` when the function is called, and never left out.
 
-    Callers who ask at the same time share one call; see :meth:`CacheService.get_or_set` for what that means for
-    cancellation and exceptions. Each gets a value of its own, of the type that the function says it returns; where it
-    says nothing, what JSON can hold. The signature stays, so it can stand below the decorator of a FastAPI route;
-    ``__wrapped__`` is the function itself.
+    Callers at the same time share one call, as with :meth:`CacheService.get_or_set`. Each gets a value of its own, of
+    the return type; without one, what JSON can hold. The signature stays; ``__wrapped__`` is the function itself.
 
     Args:
-        expire: how long values are kept; seconds or ``timedelta``, > 0. Up to a tenth less, so that values stored
-            together do not expire together.
+        expire: how long values are kept; seconds or ``timedelta``, > 0. Jitter takes up to a tenth off.
         redis: where they are kept; the store of ``cachemanager`` at the time of the call if not said.
         prefix: sets applications on one server apart.
         version: change it when values of before must not be found any more.
 
     Raises:
-        CacheModelError: when the function is decorated, or called first if its return type was not there before, if
-            values of that type would not come back as they were.
+        CacheModelError: when decorating (or calling, if the return type is defined later): it does not survive storing.
         CacheTTLError: if ``expire`` is not a time to live.
-        TypeError: when something else than an ``async def`` function of its own is decorated: what is not async would
-            hold up the event loop, and what a bound method or a closure holds is no argument.
+        TypeError: when decorating a function that is not async, which would hold up the event loop, or a closure or
+            bound method, as what these hold is no argument.
 
     Example:
         >>> import asyncio
         >>> from wireworks.cache import MemoryStore, cached
         >>> @cached(expire=60, redis=MemoryStore())
         ... async def square(number: int) -> int:
-        ...     print("calculating")
         ...     return number * number
         >>> asyncio.run(square(3))
-        calculating
-        9
-        >>> asyncio.run(square(number=3))
         9
 
     Source: C1, C6, C7.
     """
     milliseconds(expire)
+    return partial(_decorate, expire, redis, prefix, version)
 
-    def decorate(function: _Async[P, T]) -> _Async[P, T]:
-        told = _Told(_own(function))
 
-        @wraps(function)
-        async def call(*args: P.args, **kwargs: P.kwargs) -> T:
-            backend = cachemanager.client if redis is None else redis
-            service = CacheService[T](backend, _NAMESPACE, told.model, expire, prefix=prefix, version=version)
-            params = told.params(args, kwargs)
-            return await service.get_or_set(told.name, partial(function, *args, **kwargs), params=params)
+def _decorate(expire: TTL, redis: Backend | None, prefix: str, version: str, function: _Async[P, T]) -> _Async[P, T]:
+    told = _Told(_own(function))
 
-        return call
+    @wraps(function)
+    async def call(*args: P.args, **kwargs: P.kwargs) -> T:
+        backend = cachemanager.client if redis is None else redis
+        service = CacheService[T](backend, _NAMESPACE, told.model, expire, prefix=prefix, version=version)
+        params = told.params(args, kwargs)
+        return await service.get_or_set(told.name, partial(function, *args, **kwargs), params=params)
 
-    return decorate
+    return call
 
 
 class _Told:

@@ -21,7 +21,7 @@ from contextvars import ContextVar
 from functools import partial
 from inspect import getgeneratorlocals
 from types import GeneratorType
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 
@@ -32,36 +32,28 @@ Hook: TypeAlias = Callable[[Generator], None]
 class Bodies:
     """The generators behind one response; lives as long as its request."""
 
-    __slots__ = ("_asgi", "_closing", "_held", "_started", "expected")
+    __slots__ = ("_asgi", "_closing", "_held", "_started")
 
     def __init__(self, asgi: MutableMapping[str, Any]) -> None:
         self._asgi = asgi
         self._held: list[Callable[[], Awaitable[None]]] = []
         self._closing: set[asyncio.Task[None]] = set()
         self._started: list[tuple[object, Generator]] = []
-        self.expected = False
-        """Whether the response has started, and nothing of its body has been sent."""
+
+    def started(self, generator: Generator, *, expected: bool) -> None:
+        """Hold ``generator`` if it runs the endpoint's code; remember it if a body is ``expected``."""
+        if self._is_endpoint(_fetched_by(generator) or generator):
+            self._hold(generator)
+        elif expected:
+            self._started.append((asyncio.current_task(), generator))
 
     def settle(self) -> None:
         """Hold the generator that the first part of the body, which the running task is about to send, came from."""
-        self.expected = False
         sender = asyncio.current_task()
         mine = [generator for task, generator in self._started if task is sender]
         self._started = []
         if mine:
             self._hold(mine[0])
-
-    @property
-    def open(self) -> bool:
-        """Say whether there is anything to close or to wait for."""
-        return bool(self._held or self._closing)
-
-    def started(self, generator: Generator) -> None:
-        """Hold ``generator`` if it runs the endpoint's code; remember it if the body may come from it."""
-        if self._is_endpoint(_fetched_by(generator) or generator):
-            self._hold(generator)
-        elif self.expected:
-            self._started.append((asyncio.current_task(), generator))
 
     def dropped(self, generator: Generator) -> None:
         """Close ``generator``, which nobody else can any more."""
@@ -69,21 +61,22 @@ class Bodies:
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
 
+    async def wait(self) -> None:
+        """Wait until everything that was dropped is closed."""
+        while self._closing:
+            await asyncio.wait(self._closing)
+
     async def aclose(self) -> None:
         """Close every body, the outermost first, then wait for what they dropped; raise what their closing raises."""
         held, self._held = self._held, []
         async with AsyncExitStack() as closing:
-            closing.push_async_callback(self._wait)
+            closing.push_async_callback(self.wait)
             for close in reversed(held):
                 closing.push_async_callback(close)
 
     def _is_endpoint(self, generator: object) -> bool:
         code = _code(generator)
         return code is not None and code in _codes(self._asgi.get("endpoint"))
-
-    async def _wait(self) -> None:
-        while self._closing:
-            await asyncio.wait(self._closing)
 
     def _hold(self, generator: Generator) -> None:
         self._held.append(generator.aclose)
@@ -93,6 +86,20 @@ class Bodies:
             read = [each for each in getgeneratorlocals(source).values() if isinstance(each, GeneratorType)]
             inner = [each for each in read if self._is_endpoint(each)]
             self._held.extend(partial(run_in_threadpool, each.close) for each in (source, *inner))
+
+
+class Responding(Protocol):
+    """A request in force."""
+
+    @property
+    def bodies(self) -> Bodies:
+        """The generators behind its response."""
+        ...
+
+    @property
+    def expects_body(self) -> bool:
+        """Whether the response has started, and nothing of its body has been sent."""
+        ...
 
 
 async def _close(generator: Generator) -> None:
@@ -126,7 +133,7 @@ def _code(thing: object) -> object:
     return None
 
 
-current: ContextVar[Bodies | None] = ContextVar("wireworks_bodies", default=None)
+current: ContextVar[Responding | None] = ContextVar("wireworks_request", default=None)
 
 
 def _nobody(generator: Generator) -> None:
@@ -142,9 +149,9 @@ class _FirstIteration:
         self._before = before or _nobody
 
     def __call__(self, generator: Generator) -> None:
-        bodies = current.get()
-        if bodies is not None:
-            bodies.started(generator)
+        request = current.get()
+        if request is not None:
+            request.bodies.started(generator, expected=request.expects_body)
         self._before(generator)
 
 
@@ -157,9 +164,9 @@ class _Finalizer:
         self._before = before or _nobody
 
     def __call__(self, generator: Generator) -> None:
-        bodies = current.get()
-        if bodies is not None and _in_task():
-            bodies.dropped(generator)
+        request = current.get()
+        if request is not None and _in_task():
+            request.bodies.dropped(generator)
         else:
             self._before(generator)
 

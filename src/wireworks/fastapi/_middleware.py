@@ -30,7 +30,7 @@ class ScopeMiddleware:
         outer = scope.get(KEY)
         scope[KEY] = request
         listen()
-        watching = current.set(request.bodies)
+        watching = current.set(request)
         token = request.scope.activate()
         try:
             await self.app(scope, receive, request.send_http if kind == "http" else request.send_websocket)
@@ -38,7 +38,8 @@ class ScopeMiddleware:
             await request.finish(raised)
             raise
         else:
-            await request.finish(None)
+            if not request.is_over:
+                await request.finish(None)
         finally:
             request.scope.deactivate(token)
             current.reset(watching)

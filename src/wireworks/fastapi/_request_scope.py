@@ -60,23 +60,34 @@ class RequestScope:
     """
 
     __slots__ = (
-        "_around", "_complete", "_early", "_failure", "_held", "_length", "_refusal", "_send", "bodies", "connection",
-        "container", "scope",
+        "_around", "_asgi", "_bodies", "_complete", "_early", "_failure", "_held", "_length", "_refusal", "_send",
+        "connection", "container", "expects_body", "is_over", "scope",
     )  # fmt: skip
 
     def __init__(self, container: ServiceContainer, asgi: Scope, receive: Receive, send: Send, *, early: bool) -> None:
         self.connection = Connection(asgi, receive, send)
         self.container = container
         self.scope = open_scope(container, self.connection)
-        self.bodies = Bodies(asgi)
+        self.expects_body = False
+        self.is_over = False
+        """Whether there is nothing left for `finish` to do, the app having raised nothing."""
+        self._asgi = asgi
         self._send = send
         self._early = early
         self._around = sys.exception()
+        self._bodies: Bodies | None = None
         self._failure: BaseException | None = None
         self._held: Message | None = None
-        self._length = -1
+        self._length: bytes | None = None
         self._refusal: BaseException | None = None
         self._complete = asgi["type"] != "http"
+
+    @property
+    def bodies(self) -> Bodies:
+        """The generators behind the response; most have none."""
+        if self._bodies is None:
+            self._bodies = Bodies(self._asgi)
+        return self._bodies
 
     async def send_http(self, message: Message) -> None:
         """Pass a message on; with ``early``, end the scope before what completes the response.
@@ -94,7 +105,7 @@ class RequestScope:
     async def send_websocket(self, message: Message) -> None:
         """Pass a message on."""
         if message["type"] in {"websocket.close", "websocket.http.response.start"}:
-            self._failure = self._handled()
+            self._note_failure()
         await self._send(message)
 
     async def finish(self, raised: BaseException | None) -> None:
@@ -109,9 +120,9 @@ class RequestScope:
         if outcome is None and not self._complete:
             outcome = ClientDisconnect("The client left before the response was complete.")
         try:
-            if self.bodies.open:
+            if self._bodies is not None:
                 with CancelScope(shield=True):
-                    await self.bodies.aclose()
+                    await self._bodies.aclose()
         except BaseException as error:
             await self._end(error if raised is None else raised)
             raise
@@ -123,42 +134,48 @@ class RequestScope:
             # The app has a handler for it, found too late to answer. Whoever answers now is to see what went wrong.
             raise self._refusal from None
 
-    def _handled(self) -> BaseException | None:
-        # Whoever turns an exception into a response does so while handling it. What was being handled before the
-        # request came in is none of its business.
-        handled = sys.exception()
-        return None if handled is self._around else handled
-
     def _holds_back(self, start: Message) -> bool:
-        self._failure = self._handled()
+        self._note_failure()
         self._length = content_length(start)
-        self.bodies.expected = True
+        self.expects_body = True
         # Without a length it is a stream, whose reader wants to hear at once that it is there.
-        if self._early and self._length >= 0:
+        if self._early and self._length is not None:
             self._held = start
         return self._held is not None
 
+    def _note_failure(self) -> None:
+        # Whoever turns an exception into a response does so while handling it. What was being handled before the
+        # request came in is none of its business.
+        handled = sys.exception()
+        if handled is not self._around:
+            self._failure = handled
+
     async def _prepare(self, part: Message) -> None:
         """Do what has to come before a part of the body."""
-        self._complete = not part.get("more_body", False)
+        start, last = self._held, not part.get("more_body", False)
         # A middleware of a mounted app sends every response in parts; the first may be all of it.
-        whole = self._held is not None and len(part.get("body", b"")) == self._length
-        if self._early and (self._complete or whole):
-            await self._end_early()
-        start, self._held = self._held, None
+        if self._early and (last or (start is not None and b"%d" % len(part.get("body", b"")) == self._length)):
+            if self._bodies is None and not holds_resources(self.scope):
+                self.scope.exit()
+                self.is_over = last
+            else:
+                await self._end_early()
         if start is not None:
+            self._held = None
             await self._send(start)
-        if not self._complete:
-            if self.bodies.expected:
-                self.bodies.settle()
+        if not last:
+            if self.expects_body and self._bodies is not None:
+                self._bodies.settle()
             # A body that never waits would leave no moment in which to notice that its reader has left.
             await sleep(0)
+        self.expects_body = False
+        self._complete = last
 
     async def _end_early(self) -> None:
-        if not holds_resources(self.scope):
-            self.scope.exit()
-            return
         try:
+            if self._bodies is not None:
+                with CancelScope(shield=True):
+                    await self._bodies.wait()
             await self._end(self._failure)
         except BaseException as error:
             # The response that was on its way must not be sent, whatever the app does about the error.
@@ -172,9 +189,10 @@ class RequestScope:
             await self.scope.aexit(outcome)
 
 
-def content_length(start: Message) -> int:
-    """Return how many bytes of body ``start`` announces, or -1 where it does not say."""
+def content_length(start: Message) -> bytes | None:
+    """Return how many bytes of body ``start`` announces, in digits, or ``None`` where it does not say."""
     for name, value in start.get("headers", ()):
         if name == b"content-length":
-            return int(value) if value.isdigit() else -1
-    return 0 if start["status"] in {204, 304} else -1
+            length: bytes = value
+            return length
+    return b"0" if start["status"] in {204, 304} else None

@@ -37,6 +37,27 @@ def test_background_tasks_run_after_the_commit_and_without_the_scope() -> None:
     assert journal.entries == ["commit", "http.response.start", "http.response.body", "task"] * 2
 
 
+def test_an_injected_function_has_a_scope_of_its_own_as_a_background_task() -> None:
+    """W4, L13: the request's is no longer open."""
+    journal, container = Journal(), ServiceContainer()
+    app = wired(journal.session, container=container)
+    seen: list[Session] = []
+
+    @container.inject
+    async def task(session: Injected[Session]) -> None:
+        seen.append(session)
+
+    @app.get("/")
+    async def with_task(session: Injected[Session], tasks: BackgroundTasks) -> None:
+        seen.append(session)
+        tasks.add_task(task)
+
+    with client_of(app) as client:
+        client.get("/")
+    assert journal.entries == ["commit", "commit"]
+    assert seen[0] is not seen[1]
+
+
 def test_background_tasks_do_not_run_when_the_commit_fails() -> None:
     """W4."""
     app, ran = wired(refused_session), list[str]()

@@ -1,5 +1,6 @@
 """W4 for ordinary responses: the scope ends before the first byte is sent."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Annotated
@@ -88,6 +89,30 @@ def test_the_scope_ends_before_the_response_starts(kind) -> None:
     with client_of(noting(app, journal)) as client:
         assert client.get("/").json() == "stored"
     assert journal.entries == ["commit", "http.response.start", "http.response.body"]
+
+
+def test_what_an_endpoint_leaves_half_read_is_closed_before_the_scope_ends() -> None:
+    """W4: Python closes it in a task of its own, which the scope waits for."""
+    journal = Journal()
+    app = wired(journal.session)
+
+    async def rows() -> AsyncIterator[int]:
+        try:
+            yield 1
+            yield 2
+        finally:
+            await asyncio.sleep(0)
+            journal.note("rows closed")
+
+    @app.get("/")
+    async def first_row(session: Injected[Session]) -> int:
+        async for row in rows():
+            return row
+        raise AssertionError
+
+    with client_of(app) as client:
+        assert client.get("/").json() == 1
+    assert journal.entries == ["rows closed", "commit"]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import asyncio
 import functools
 import gc
 import threading
+import weakref
 from collections.abc import AsyncIterator, Iterator
 
 import anyio
@@ -24,6 +25,8 @@ from tests.integration.fastapi.streaming import (
     closing,
     endless,
     leave_after_the_first_chunk,
+    read_until,
+    reading,
 )
 from tests.servers import run_app
 from wireworks import Injected
@@ -234,3 +237,51 @@ def test_an_iterator_in_a_thread_that_is_no_body_is_left_alone(app, journal) -> 
 
     with run_app(app) as url:
         assert [httpx2.get(f"{url}{path}").json() for path in ("/", "/again")] == [1, 2]
+
+
+def test_a_sync_generator_that_a_body_only_reads_from_is_left_alone(app, journal, container) -> None:
+    """W4: others may read from it next."""
+
+    def numbers() -> Iterator[int]:
+        yield from range(1_000_000)
+
+    shared = numbers()
+
+    def body() -> Iterator[str]:
+        source = shared
+        with closing(journal, container):
+            for number in source:
+                yield f"{number:1000}"
+
+    @app.get("/")
+    async def stream(session: Injected[Session]) -> StreamingResponse:
+        return StreamingResponse(body())
+
+    with run_app(app, log_level="critical") as url:
+        with reading(f"{url}/") as connection:
+            read_until(connection, b" 1")
+        assert journal.ended.wait(20)
+    assert journal.entries[0] == CLOSED
+    assert next(shared) > 1
+
+
+def test_a_stream_keeps_nothing_of_what_it_has_read(app, journal) -> None:
+    """W4: the generators it reads from are not remembered, however long it lasts."""
+
+    async def numbers() -> AsyncIterator[int]:
+        yield 1
+
+    @app.get("/", response_class=StreamingResponse)
+    async def stream(session: Injected[Session]) -> AsyncIterator[str]:
+        read: list[weakref.ref[object]] = []
+        for _ in range(3):
+            source = numbers()
+            read.append(weakref.ref(source))
+            async for _number in source:
+                yield CHUNK
+        del source
+        journal.note([each() for each in read[1:]])
+
+    with run_app(app) as url:
+        assert httpx2.get(f"{url}/").text == 3 * CHUNK
+    assert journal.entries == [[None, None], "commit"]

@@ -6,6 +6,7 @@ import threading
 import weakref
 from typing import Annotated
 
+import httpx2
 import pytest
 from fastapi import Depends, Request, WebSocket
 from starlette.requests import HTTPConnection
@@ -230,3 +231,21 @@ def test_a_request_inside_another_has_a_scope_of_its_own() -> None:
     with client_of(app) as client:
         assert client.get("/outer").status_code == 200
     assert seen[0] is not seen[1]
+
+
+def test_a_request_sees_the_context_of_the_scope_it_is_sent_in() -> None:
+    """W2, L23: as where a test sends it from a scope of the same container."""
+    container = ServiceContainer().add_context(str)
+    app = wired(container=container)
+
+    @app.get("/")
+    async def endpoint(text: Injected[str]) -> str:
+        return text
+
+    async def send() -> object:
+        transport = httpx2.ASGITransport(app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
+            async with container.create_scope({str: "from outside"}):
+                return (await client.get("/")).json()
+
+    assert asyncio.run(send()) == "from outside"
