@@ -204,3 +204,10 @@ def test_failures_of_start_and_of_closing_are_told_together() -> None:
     with pytest.raises(ServiceCloseError) as caught:
         asyncio.run(container.astart())
     assert [type(each) for each in caught.value.exceptions] == [Boom, ValueError]
+
+
+def test_async_start_of_one_eager_singleton_makes_it() -> None:
+    """L25: and one that takes no `await` as well."""
+    container = ServiceContainer().add_singleton(Pool, eager=True)
+    asyncio.run(container.astart())
+    assert isinstance(container.get(Pool), Pool)
