@@ -148,6 +148,63 @@ def test_independent_async_singletons_are_made_at_the_same_time() -> None:
     asyncio.run(main())
 
 
+def test_one_eager_singleton_is_awaited_too() -> None:
+    """L25: whatever drives the start, which need not be asyncio."""
+
+    async def pool() -> Pool:
+        return Pool()
+
+    container = ServiceContainer().add_singleton(pool, eager=True)
+    starting = container.astart()
+    with pytest.raises(StopIteration):
+        starting.send(None)
+    assert isinstance(container.get(Pool), Pool)
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_failure_that_comes_first_is_the_one_that_is_told(first) -> None:
+    """L25: not that of another making which was ended because of it."""
+
+    async def main() -> None:
+        begun, failure = asyncio.Event(), Boom()
+
+        async def pool() -> Pool:
+            try:
+                begun.set()
+                await asyncio.Event().wait()
+            finally:
+                raise LookupError("while it was ended")
+
+        async def lazy() -> Lazy:
+            await begun.wait()
+            raise failure
+
+        container = ServiceContainer()
+        for factory in (pool, lazy) if first else (lazy, pool):
+            container.add_singleton(factory, eager=True)
+        with pytest.raises(Boom) as caught:
+            await asyncio.wait_for(container.astart(), 5)
+        assert caught.value is failure
+
+    asyncio.run(main())
+
+
+def test_making_that_cancels_itself_is_no_success() -> None:
+    """L25: a start without an error has made everything."""
+
+    async def main() -> None:
+        async def pool() -> Pool:
+            raise asyncio.CancelledError
+
+        container = ServiceContainer().add_singleton(pool, eager=True).add_singleton(Lazy, eager=True)
+        with pytest.raises(asyncio.CancelledError):
+            await container.astart()
+        with pytest.raises(ServiceClosedError):
+            container.get(Lazy)
+
+    asyncio.run(main())
+
+
 def test_failing_async_start_ends_the_others_and_closes_what_was_made(log) -> None:
     """L25: nobody is left making something for a container that is closed."""
 

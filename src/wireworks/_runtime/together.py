@@ -20,11 +20,10 @@ async def together(coroutines: Sequence[Coroutine[Any, Any, object]]) -> None:
 
     tasks = [create_task(coroutine) for coroutine in coroutines]
     try:
-        await wait(tasks, return_when=FIRST_EXCEPTION)
+        ended, _ = await wait(tasks, return_when=FIRST_EXCEPTION)
     finally:
         for task in tasks:
             task.cancel()
         await gather(*tasks, return_exceptions=True)
-    for task in tasks:
-        if not task.cancelled():
-            task.result()
+    for task in ended:
+        task.result()

@@ -1,0 +1,163 @@
+"""One graph of each kind, for whose services Python is generated: a container, what is asked of it, sync or async."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import NamedTuple
+
+from wireworks import AsyncFactory, Attribute, Factory, KwArg, Method, ServiceContainer, ServiceScope
+
+
+class Graph(NamedTuple):
+    """A container and the key whose resolver is of interest."""
+
+    container: ServiceContainer
+    key: type
+    is_async: bool = False
+
+
+class Clock: ...
+
+
+class Log:
+    def __init__(self, clock: Clock, level: int = 3, *, colour: str = "plain") -> None: ...
+
+
+class Router:
+    def __init__(self, log: Log, prefix: str = "/", /, *, clock: Clock) -> None: ...
+
+
+class App:
+    def __init__(self, router: Router, log: Log) -> None: ...
+
+
+def transient_tree() -> Graph:
+    """Nothing is shared, so a service is one expression."""
+    container = ServiceContainer().add_transient(Clock).add_transient(Log).add_transient(Router).add_transient(App)
+    return Graph(container, App)
+
+
+class Session: ...
+
+
+class Repository:
+    def __init__(self, session: Session) -> None: ...
+
+
+class Handler:
+    def __init__(self, users: Repository, session: Session, log: Log) -> None: ...
+
+
+def open_session(clock: Clock) -> Iterator[Session]:
+    yield Session()
+
+
+def scoped_generator() -> Graph:
+    """Found, or claimed, made and kept open; two parts of the transient share it."""
+    container = ServiceContainer().add_transient(Clock).add_transient(Log).add_scoped(open_session)
+    return Graph(container.add_scoped(Repository).add_transient(Handler), Handler)
+
+
+class Connection: ...
+
+
+class Account: ...
+
+
+async def connect(clock: Clock) -> AsyncIterator[Connection]:
+    yield Connection()
+
+
+async def load_account(connection: Connection) -> Account | None:
+    return Account()
+
+
+class Page:
+    def __init__(self, account: Account, connection: Connection) -> None: ...
+
+
+def async_generator() -> Graph:
+    """Whatever takes `await` is awaited where it stands."""
+    container = ServiceContainer().add_transient(Clock).add_scoped(connect).add_transient(Account, load_account)
+    return Graph(container.add_transient(Page), Page, is_async=True)
+
+
+class Photo:
+    def __init__(self, kind: str) -> None: ...
+
+
+class User:
+    def __init__(self, name: str, clock: Clock, photo: Photo | None = None) -> None: ...
+
+    def remember(self, value: object) -> None: ...
+
+
+def explicit_wiring() -> Graph:
+    """Overrides are looked at first; attributes and methods follow construction."""
+    photos = Factory(Photo, "round")
+    wiring = Factory(User, "ada", KwArg("photo", photos), Attribute("other", photos), Method("remember", 3))
+    return Graph(ServiceContainer().add_transient(Clock).add_transient(User, wiring), User)
+
+
+class Pool: ...
+
+
+class Cache: ...
+
+
+class Reader:
+    def __init__(self, pool: Pool, cache: Cache) -> None: ...
+
+
+class Writer:
+    def __init__(self, reader: Reader, pool: Pool, cache: Cache) -> None: ...
+
+
+def singleton_reference() -> Graph:
+    """One that exists is a constant; one that does not is looked for, once."""
+    container = ServiceContainer().add_singleton(Pool).add_singleton(Cache).add_transient(Reader).add_transient(Writer)
+    container.get(Pool)
+    return Graph(container, Writer)
+
+
+class Options:
+    def __init__(self, **options: object) -> None: ...
+
+
+def odd_names() -> Graph:
+    """Names of the user's that mean nothing, or something else, in source code stay strings."""
+    options = {"plain": None, "class": True, "two words": 2, "größe": 3, "__debug__": 4}
+    settings = [Attribute("is", 5), Attribute("fine", 6), Method("not a name", 7)]
+    return Graph(ServiceContainer().add_transient(Options, Factory(Options, *settings, **options)), Options)
+
+
+class Request: ...
+
+
+class Report:
+    def __init__(
+        self,
+        request: Request,
+        scope: ServiceScope,
+        logs: Factory[Log],
+        pages: AsyncFactory[Page],
+        here: ServiceContainer,
+    ) -> None: ...
+
+
+def of_the_moment() -> Graph:
+    """The scope itself, what it was opened with, the container, and factories bound to them."""
+    container = async_generator().container.add_transient(Log).add_context(Request)
+    return Graph(container.add_transient(Report), Report)
+
+
+GRAPHS: dict[str, Callable[[], Graph]] = {
+    graph.__name__: graph
+    for graph in (
+        transient_tree,
+        scoped_generator,
+        async_generator,
+        explicit_wiring,
+        singleton_reference,
+        odd_names,
+        of_the_moment,
+    )
+}

@@ -1,0 +1,58 @@
+"""The generated Python of one graph of each kind reads as a person would write it, and changes only on purpose.
+
+After a change that is meant, write the texts anew and read what changed:
+
+    python -m tests.generated.test_goldens
+    git diff tests/generated/golden
+"""
+
+import linecache
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FunctionType
+
+import pytest
+
+from tests.generated.graphs import GRAPHS, Graph
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def source_of(graph: Graph) -> str:
+    """Return the source of the function that makes what is asked for, and of those that it calls."""
+    resolvers = graph.container._resolvers  # noqa: SLF001 - what is generated shows nowhere else
+    compiler, node = resolvers.tiers().compiler, resolvers.node(graph.key)
+    function = compiler.awaiting(node) if graph.is_async else compiler.sync(node)
+    assert function is not None
+    return "\n\n".join("".join(linecache.getlines(each.__code__.co_filename)) for each in generated(function))
+
+
+def generated(function: Callable[..., object]) -> Iterator[FunctionType]:
+    """Yield a function and all that it refers to, as far as they were generated."""
+    waiting = [function]
+    for each in waiting:
+        if isinstance(each, FunctionType) and each.__code__.co_filename.startswith("<wireworks "):
+            yield each
+            waiting.extend(value for value in each.__globals__.values() if value not in waiting)
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_generated_source_is_what_it_was(name: str) -> None:
+    """Look at the difference: is it what was meant? Then write the golden text anew, as said above."""
+    golden = (GOLDEN / f"{name}.py.txt").read_text(encoding="utf-8")
+    assert source_of(GRAPHS[name]()) == golden
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_source_does_not_depend_on_what_was_generated_before(name: str) -> None:
+    """The same graph gives the same text, so that differences mean something."""
+    assert source_of(GRAPHS[name]()) == source_of(GRAPHS[name]())
+
+
+def test_every_golden_text_has_its_graph() -> None:
+    assert sorted(path.name for path in GOLDEN.iterdir()) == sorted(f"{name}.py.txt" for name in GRAPHS)
+
+
+if __name__ == "__main__":
+    for title, make in GRAPHS.items():
+        (GOLDEN / f"{title}.py.txt").write_text(source_of(make()), encoding="utf-8")
