@@ -1,6 +1,5 @@
 """L18, L28, reliability: services that ask for themselves without end are told as a circle, not as an empty stack."""
 
-import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -57,22 +56,6 @@ def test_scoped_service_that_opens_a_scope_for_itself_is_a_circle(attempt: str) 
     container = ServiceContainer().add_scoped(make)
     for _ in range(ATTEMPTS.index(attempt) + 1):
         assert "`Alpha` -> `Alpha`" in circle_of(lambda: container.create_scope().get(Alpha))
-
-
-def test_awaited_service_that_opens_a_scope_for_itself_is_a_circle() -> None:
-    """L23, L28."""
-
-    async def make() -> Alpha:
-        async with container.create_scope() as scope:
-            return await scope.aget(Alpha)
-
-    container = ServiceContainer().add_scoped(make)
-
-    async def main() -> None:
-        await container.create_scope().aget(Alpha)
-
-    for _ in ATTEMPTS:
-        assert "`Alpha` -> `Alpha`" in circle_of(lambda: asyncio.run(main()))
 
 
 def test_factory_that_raises_the_recursion_again_changes_nothing() -> None:
