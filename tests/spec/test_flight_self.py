@@ -8,6 +8,7 @@ import pytest
 from tests.support.flights import LIMIT, start
 from wireworks import ServiceCircularDependencyError, ServiceContainer
 
+pytestmark = pytest.mark.usefixtures("collector_off")
 LIFETIMES = ["transient", "scoped", "singleton"]
 every_lifetime = pytest.mark.parametrize("lifetime", LIFETIMES)
 

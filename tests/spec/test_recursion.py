@@ -6,6 +6,7 @@ import pytest
 
 from wireworks import Factory, ServiceCircularDependencyError, ServiceContainer
 
+pytestmark = pytest.mark.usefixtures("collector_off")
 ATTEMPTS = ["first", "second", "third"]
 
 

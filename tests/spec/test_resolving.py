@@ -194,6 +194,7 @@ def test_factory_may_ask_the_container() -> None:
     assert container.get(Shop).store is container.get(Store)
 
 
+@pytest.mark.usefixtures("collector_off")
 def test_factory_that_asks_for_itself_is_an_error_with_its_path() -> None:
     """L26, L27: not a hang, not a `RecursionError`."""
     container = ServiceContainer()

@@ -39,15 +39,6 @@ async def make_session_async(engine: Engine) -> AsyncIterator[Session]:
     yield Session(engine)
 
 
-@pytest.fixture
-def collector_off() -> Iterator[None]:
-    """Leave freeing to reference counts."""
-    gc.collect()
-    gc.disable()
-    yield
-    gc.enable()
-
-
 def container_with(session: object) -> ServiceContainer:
     container = ServiceContainer().add_singleton(Engine).add_scoped(session)
     return container.add_scoped(Handler).add_scoped(Inside)
