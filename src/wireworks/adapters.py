@@ -21,6 +21,7 @@ from wireworks._model.sentinel import MISSING
 from wireworks._plan.check import Consumer
 from wireworks._runtime.instances import EXITS
 from wireworks._runtime.scope import ServiceScope as ServiceScope
+from wireworks._runtime.scope import scope_in_force
 from wireworks._text.names import name_of as name_of
 from wireworks._text.names import place_of as place_of
 from wireworks.container import ServiceContainer as ServiceContainer
@@ -134,8 +135,7 @@ def open_scope(container: ServiceContainer, context: Mapping[Any, object]) -> Se
         context: read when a key is asked for, never before.
     """
     tables = container._tables  # pyright: ignore[reportPrivateUsage]
-    current = tables.current.get()
-    return ServiceScope(tables, None if current is None else current.innermost_open(), context)
+    return ServiceScope(tables, scope_in_force(tables.current), context)
 
 
 def holds_resources(scope: ServiceScope) -> bool:

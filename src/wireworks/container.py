@@ -18,9 +18,9 @@ from wireworks._model.provider import Provider, Source
 from wireworks._plan.build import Graph
 from wireworks._plan.check import Consumer, check
 from wireworks._runtime.instances import Instances
-from wireworks._runtime.scope import ServiceScope, Tables
+from wireworks._runtime.scope import ServiceScope, Tables, scope_in_force
 from wireworks._runtime.together import together
-from wireworks._text.message import listing, near
+from wireworks._text.message import meant, near
 from wireworks._text.names import name_of
 from wireworks.errors import ServiceNotFoundError
 from wireworks.factory import AsyncFactory, BoundFactory, Factory
@@ -147,8 +147,7 @@ class ServiceContainer(Registering):
 
         Source: L23.
         """
-        current = self._tables.current.get()
-        return self._open_scope(current.innermost_open() if current is not None else None, context)
+        return self._open_scope(scope_in_force(self._tables.current), context)
 
     def validate(self, consumers: Iterable[Consumer] = ()) -> None:
         """Check the whole graph, making nothing.
@@ -257,8 +256,7 @@ class ServiceContainer(Registering):
     def _undeclared(self, key: object) -> ServiceNotFoundError:
         name = name_of(key)
         declared = [name_of(other) for other, p in self._registry.providers.items() if p.source is Source.CONTEXT]
-        nearest = near(name, declared)
-        hint = f" Did you mean {listing(nearest)}?" if nearest else ""
+        hint = meant(near(name, declared))
         what = f"`{name}` was not declared as a value that a scope is opened with.{hint}"
         return ServiceNotFoundError(what, fix=f"declare it with `container.add_context({name})`.", see="not-found")
 

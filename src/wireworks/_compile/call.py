@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from wireworks._compile.faults import already_made
@@ -17,7 +18,7 @@ from wireworks._model.provider import Source
 from wireworks._plan.build import Graph
 from wireworks._plan.explain import not_found
 from wireworks._plan.records import Node
-from wireworks._runtime.scope import ServiceScope
+from wireworks._runtime.scope import ServiceScope, scope_in_force
 
 
 class Caller:
@@ -63,11 +64,8 @@ class Caller:
 
     def _filler(self, function: Callable[..., Any], *, new_scope: bool) -> Filler:
         filling = _Filling(self._resolvers, function)
-        return Filler(filling.fill, filling.afill, _no_scope if new_scope else self._current, self._open_scope)
-
-    def _current(self) -> ServiceScope | None:
-        scope = self._resolvers.engine.current.get()
-        return scope.innermost_open() if scope is not None and scope.closed else scope
+        current = _no_scope if new_scope else partial(scope_in_force, self._resolvers.engine.current)
+        return Filler(filling.fill, filling.afill, current, self._open_scope)
 
 
 class _Fill:

@@ -12,7 +12,7 @@ from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Making
 from wireworks._model.provider import Provider, Source
 from wireworks._model.wiring import Wired
-from wireworks._text.message import listing, near
+from wireworks._text.message import listing, meant, near
 from wireworks._text.names import name_of, placed
 from wireworks.errors import ServiceRegistrationError
 
@@ -70,8 +70,7 @@ def _lifetime(lifetime: Lifetime | str) -> Lifetime:
         raise _refusal(
             "The lifetime `cached` needs a cache behind the container, and this one has none.", _LIFETIME_FIX
         )
-    nearest = near(str(lifetime), _LIFETIMES)
-    hint = f" Did you mean {listing(nearest)}?" if nearest else ""
+    hint = meant(near(str(lifetime), _LIFETIMES))
     raise _refusal(f"{lifetime!r} is not a lifetime.{hint}", _LIFETIME_FIX)
 
 

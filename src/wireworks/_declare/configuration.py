@@ -11,7 +11,7 @@ from wireworks._declare.conform import check_of, fits, type_of
 from wireworks._model.configuration import Configured
 from wireworks._model.key import Key
 from wireworks._model.sentinel import MISSING
-from wireworks._text.message import listing, near
+from wireworks._text.message import meant, near
 from wireworks._text.names import name_of
 
 _NAMED = re.compile(r"\$\{([^}]*)\}")
@@ -65,9 +65,8 @@ class Configuration:
         fact = f"the container has no parameter `{name}`"
         if self._source is None:
             raise Unconfigured(fact, "pass `params=...` to the container.", missing=True)
-        nearest = near(name, _names(self._source))
-        meant = f" Did you mean {listing(nearest)}?" if nearest else ""
-        raise Unconfigured(fact, f"add `{name}` to the container's `params`.{meant}", missing=True)
+        hint = meant(near(name, _names(self._source)))
+        raise Unconfigured(fact, f"add `{name}` to the container's `params`.{hint}", missing=True)
 
     def _find(self, name: str) -> object:
         here = self._source

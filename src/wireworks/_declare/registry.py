@@ -7,7 +7,7 @@ from threading import Lock
 
 from wireworks._model.key import Key
 from wireworks._model.provider import Provider, Source
-from wireworks._text.message import listing, near
+from wireworks._text.message import meant, near
 from wireworks._text.names import name_of, placed
 from wireworks.errors import ServiceNotFoundError, ServiceRegistrationError
 
@@ -44,8 +44,7 @@ class Registry:
         """
         with self._lock:
             if self.providers.pop(key, None) is None:
-                nearest = near(name_of(key), map(name_of, self.providers))
-                hint = f" Did you mean {listing(nearest)}?" if nearest else ""
+                hint = meant(near(name_of(key), map(name_of, self.providers)))
                 raise ServiceNotFoundError(
                     f"`{name_of(key)}` is not registered, so it cannot be unregistered.{hint}",
                     fix="ask `is_registered` first.",

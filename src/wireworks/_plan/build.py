@@ -132,7 +132,6 @@ class Graph:
         extra = [name for name in supplies if name not in names and signature.open_keywords]
         node.arguments += arrange((_keyword(name) for name in extra), supplies)
         node.steps = steps_of(node)
-        node.accepts = None if signature.open_keywords else tuple(names)
         self._expect(node)
         node.settle()
 

@@ -9,7 +9,7 @@ from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._plan.path import lifetime_of, links, way
 from wireworks._plan.records import Fault, Node, Problem
-from wireworks._text.message import Link, listing, near
+from wireworks._text.message import Link, listing, meant, near
 from wireworks._text.names import name_of
 from wireworks.errors import (
     ServiceAsyncError,
@@ -50,8 +50,7 @@ def _meant(key: Key, known: list[Key]) -> str:
     if qualifiers:
         return f" It is registered with the qualifier {', '.join(qualifiers)}."
     below = [name_of(other) for other in known if _is_subclass(other.service, key.service)]
-    nearest = below or near(name_of(key), [name_of(other) for other in known])
-    return f" Did you mean {listing(nearest)}?" if nearest else ""
+    return meant(below or near(name_of(key), [name_of(other) for other in known]))
 
 
 def _is_subclass(service: Any, above: Any) -> bool:

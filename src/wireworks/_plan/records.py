@@ -89,13 +89,12 @@ class Node:
     ``needs`` are the nodes that fill parameters, in the order they are made. ``is_async``: making it, or something it
     needs, takes ``await``. ``needs_scope``: it cannot be made without a scope. ``wants_scope``: it remembers the scope
     in force if there is one. ``leaks``: it would hold a resource that only a scope closes. ``broken``: it, or something
-    it needs, has a problem. ``given`` are the names the caller passes this time, ``accepts`` all that it could pass
-    (``None``: any name); ``height`` counts the levels below it, itself included; ``title`` is the callable that
-    messages speak of.
+    it needs, has a problem. ``given`` are the names the caller passes this time; ``height`` counts the levels below it,
+    itself included; ``title`` is the callable that messages speak of.
     """
 
     __slots__ = (
-        "accepts", "arguments", "broken", "check", "factory", "given", "height", "is_async", "leaks", "making",
+        "arguments", "broken", "check", "factory", "given", "height", "is_async", "leaks", "making",
         "needs", "needs_scope", "nullable", "problems", "provider", "state", "steps", "title", "wants_scope", "wired",
     )  # fmt: skip
 
@@ -108,7 +107,6 @@ class Node:
         self.steps: tuple[Step, ...] = ()
         self.needs: tuple[Node, ...] = ()
         self.given: tuple[str, ...] = ()
-        self.accepts: tuple[str, ...] | None = ()
         self.check: type | tuple[type, ...] | Callable[[object], bool] | None = None
         self.nullable = False
         self.wired: Wired | None = None

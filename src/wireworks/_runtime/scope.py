@@ -211,5 +211,11 @@ class ServiceScope(Instances):
         )
 
 
+def scope_in_force(current: ContextVar[ServiceScope | None]) -> ServiceScope | None:
+    """Return the innermost scope of this context that is open, if any is."""
+    scope = current.get()
+    return None if scope is None else scope.innermost_open()
+
+
 _ENDED = Tables(_open_no_scope)
 _ENDED.gets, _ENDED.agets = _EndedTable(_refuse), _EndedTable(_arefuse)

@@ -49,6 +49,11 @@ def near(name: str, names: Iterable[str]) -> list[str]:
     return get_close_matches(name, list(names), n=3, cutoff=0.6)
 
 
+def meant(names: Sequence[str]) -> str:
+    """Return the question whether one of ``names`` was meant, to stand behind a sentence; nothing without names."""
+    return f" Did you mean {listing(names)}?" if names else ""
+
+
 def listing(names: Iterable[str]) -> str:
     """Return names between backticks, separated by commas."""
     return ", ".join(f"`{name}`" for name in names)
