@@ -21,7 +21,8 @@ from wireworks.errors import (
     ServiceScopeError,
     ServiceTypeError,
 )
-from wireworks.factory import AsyncFactory, Attribute, Factory, KwArg, Method
+from wireworks.factory import Attribute, Factory, KwArg, Method
+from wireworks.relations import AsyncFactory
 
 __all__ = (
     "AsyncFactory",

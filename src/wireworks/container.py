@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable, Mapping
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
+from collections.abc import Callable, Coroutine, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from wireworks._compile.call import Caller
 from wireworks._compile.engine import Engine
 from wireworks._compile.resolvers import Resolvers
 from wireworks._declare.configuration import Configuration
-from wireworks._declare.keys import asked_key, asked_with
-from wireworks._declare.registering import Registering
+from wireworks._declare.keys import asked_key
+from wireworks._faces.registering import Registering
+from wireworks._faces.running import Running
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.provider import Provider, Source
 from wireworks._plan.build import Graph
-from wireworks._plan.check import Consumer, check
 from wireworks._runtime.instances import Instances
 from wireworks._runtime.scope import ServiceScope, Tables, scope_in_force
-from wireworks._runtime.together import together
 from wireworks._text.message import meant, near
 from wireworks._text.names import name_of
 from wireworks.errors import ServiceNotFoundError
-from wireworks.factory import AsyncFactory, BoundFactory, Factory
+from wireworks.factory import Factory
+from wireworks.relations import AsyncFactory, BoundFactory
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
@@ -33,7 +32,7 @@ __all__ = ("ServiceContainer",)
 T = TypeVar("T")
 
 
-class ServiceContainer(Registering):
+class ServiceContainer(Registering, Running):
     """Make services from registrations, by type hints, each kept for its lifetime; for sync and async code alike.
 
     Args:
@@ -148,94 +147,6 @@ class ServiceContainer(Registering):
         Source: L23.
         """
         return self._open_scope(scope_in_force(self._tables.current), context)
-
-    def validate(self, consumers: Iterable[Consumer] = ()) -> None:
-        """Check the whole graph, making nothing.
-
-        Args:
-            consumers: functions outside the container that will ask it for services, such as endpoints.
-
-        Raises:
-            ServiceGraphError: something is wrong with it; the group holds every problem.
-
-        Source: L27.
-        """
-        if self._singletons.closed:
-            raise self._singletons.gone()
-        check(self._resolvers.graph, consumers)
-
-    def start(self, consumers: Iterable[Consumer] = ()) -> None:
-        """Check the whole graph, then make every eager singleton, so that nothing is left for the first request.
-
-        Args:
-            consumers: as for ``validate``.
-
-        Raises:
-            ServiceGraphError: something is wrong with the graph; nothing was made.
-            ServiceAsyncError: an eager singleton takes ``await``.
-            Exception: whatever a factory raises. The container is closed then, and with it what was made before.
-
-        Source: L25.
-        """
-        self.validate(consumers)
-        try:
-            for key in self._eager():
-                self._gets[key]()
-        except BaseException as error:
-            self._exit(error)
-            raise
-
-    async def astart(self, consumers: Iterable[Consumer] = ()) -> None:
-        """Do what ``start`` does from async code; eager singletons are made at the same time."""
-        self.validate(consumers)
-        try:
-            await together([self._agets[key]() for key in self._eager()])
-        except BaseException as error:
-            await self._aexit(error)
-            raise
-
-    def close(self) -> None:
-        """Close every singleton, newest first; using the container afterwards is an error, closing it again is not.
-
-        Raises:
-            ServiceCloseError: some failed to close, or need ``aclose``, which still closes them.
-
-        Source: L25.
-        """
-        self._exit(None)
-
-    async def aclose(self) -> None:
-        """Do what ``close`` does, awaiting whatever takes ``await``."""
-        await self._aexit(None)
-
-    def __enter__(self) -> Self:
-        if self._singletons.closed:
-            raise self._singletons.gone()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._exit(error)
-
-    async def __aenter__(self) -> Self:
-        return self.__enter__()
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        await self._aexit(error)
-
-    def _exit(self, outcome: BaseException | None) -> None:
-        self._resolvers.reset(self._graph(), self._singletons.gone)
-        self._singletons.exit(outcome)
-
-    async def _aexit(self, outcome: BaseException | None) -> None:
-        self._resolvers.reset(self._graph(), self._singletons.gone)
-        await self._singletons.aexit(outcome)
-
-    def _eager(self) -> list[Any]:
-        return [asked_with(key) for key, provider in self._registry.providers.items() if provider.eager]
 
     def _graph(self) -> Graph:
         return Graph(self._registry.providers, self._built_in, self._configuration)

@@ -1,8 +1,8 @@
-"""Factories as values: explicit wiring without a container (L17 - L19), and the faces of a container's own (L15)."""
+"""Factories as values: explicit wiring without a container (L17 - L19)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from types import TracebackType
 from typing import Any, ClassVar, Generic, NoReturn, Self, TypeVar
@@ -19,7 +19,7 @@ from wireworks._runtime.scope import ServiceScope
 from wireworks._text.names import name_of
 from wireworks.errors import ServiceCircularDependencyError, ServiceRegistrationError
 
-__all__ = ("AsyncFactory", "Attribute", "BoundFactory", "Factory", "KwArg", "Method")
+__all__ = ("Attribute", "Factory", "KwArg", "Method")
 
 T = TypeVar("T")
 
@@ -166,63 +166,6 @@ class _Override(Generic[T]):
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self._factory.overrides.remove(self)
-
-
-class BoundFactory(Factory[T]):
-    """The ``Factory[T]`` of a container: makes or fetches the service of one key, by its lifetime."""
-
-    __slots__ = ("_key", "_make", "_scope")
-
-    def __init__(
-        self, make: Callable[[Key, ServiceScope | None, dict[str, Any]], T], key: Key, scope: ServiceScope | None
-    ) -> None:
-        self.wiring = None
-        self.overrides = []
-        self._nodes = {}
-        self._make = make
-        self._key = key
-        self._scope = scope
-
-    def __call__(self, /, **kwargs: Any) -> T:
-        """Make or fetch the service.
-
-        Args:
-            **kwargs: arguments of the moment, for the asked-for service alone.
-
-        Raises:
-            ServiceParameterError: its factory has no such parameter.
-            ServiceResolutionError: it exists already, so that arguments come too late.
-        """
-        if self.overrides:
-            return self._overridden((), kwargs)
-        return self._make(self._key, self._scope, kwargs)
-
-    def __repr__(self) -> str:
-        return f"Factory[{name_of(self._key)}]"
-
-
-class AsyncFactory(Generic[T]):
-    """Make or fetch a ``T`` when called and awaited; the async face of ``Factory[T]``. Source: L13, L15."""
-
-    __wireworks_wants__: ClassVar[Wants] = Wants.ASYNC_FACTORY
-    __slots__ = ("_key", "_make", "_scope")
-
-    def __init__(
-        self,
-        make: Callable[[Key, ServiceScope | None, dict[str, Any]], Coroutine[Any, Any, T]],
-        key: Key,
-        scope: ServiceScope | None,
-    ) -> None:
-        self._make = make
-        self._key = key
-        self._scope = scope
-
-    def __call__(self, /, **kwargs: Any) -> Coroutine[Any, Any, T]:
-        """Make or fetch the service; arguments and errors as for ``Factory``."""
-        return self._make(self._key, self._scope, kwargs)
-
-    def __repr__(self) -> str:
-        return f"AsyncFactory[{name_of(self._key)}]"
 
 
 def _wiring(provides: Callable[..., object], injections: Iterable[object], keywords: dict[str, object]) -> Wiring:

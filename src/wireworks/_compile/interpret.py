@@ -7,10 +7,11 @@ for, and whoever drives it waits: a thread by blocking, a task by awaiting.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Generator, Iterator, Mapping
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from wireworks._compile.engine import Engine
 from wireworks._compile.faults import Walk, already_made, check_product, never_yielded, recursion, refuse_async
+from wireworks._compile.frame import Frame, Wait
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Making
 from wireworks._model.provider import Source
@@ -23,35 +24,6 @@ from wireworks._runtime.scope import ServiceScope
 
 _NOTHING: Mapping[str, object] = {}
 _DEEPER = object()
-
-
-class _Wait(NamedTuple):
-    """Somebody else makes what is needed: the flight, where it will land, and the making that waits."""
-
-    flight: Flight
-    made: dict[object, object]
-    waiter: Flight | None
-
-
-class _Frame:
-    """One making under way: what it needs still and has already, and whom its resources belong to.
-
-    ``owner`` is the innermost making that is kept: this one or one it is part of. ``wired`` is what makes it instead of
-    the node's factory, because it is overridden; what it makes is the word of whoever overrides, so nothing is added.
-    """
-
-    __slots__ = ("flight", "home", "made", "needs", "node", "owner", "product", "values", "wired")
-
-    def __init__(self, node: Node, home: Instances, flight: Flight | None, owner: Flight | None) -> None:
-        self.node = node
-        self.home = home
-        self.made = home.made
-        self.flight = flight
-        self.owner = flight or owner
-        self.wired = node.wired if node.wired is not None and node.wired.overrides else None
-        self.needs = node.needs if self.wired is None else ()
-        self.values: list[object] = []
-        self.product: object = MISSING
 
 
 class Evaluation(Walk):
@@ -73,7 +45,7 @@ class Evaluation(Walk):
         self._given = given
         self._positional = positional
         self._outside = MAKING.get()
-        self._stack: list[_Frame] = []
+        self._stack: list[Frame] = []
         self._result: object = MISSING
 
     def run(self) -> Any:
@@ -86,7 +58,7 @@ class Evaluation(Walk):
             refuse_async(self.root, self._engine.root, self._scope)
         try:
             while (pending := self._advance()) is not None:
-                flight, made, waiter = cast("_Wait", pending)
+                flight, made, waiter = cast("Wait", pending)
                 flight.block(made, waiter)
         except BaseException as error:
             self._abort(error)
@@ -97,7 +69,7 @@ class Evaluation(Walk):
         """Make it in this task."""
         try:
             while (pending := self._advance()) is not None:
-                if isinstance(pending, _Frame):
+                if isinstance(pending, Frame):
                     await self._awaited(pending)
                 else:
                     await pending.flight.join(pending.made, pending.waiter)
@@ -106,7 +78,7 @@ class Evaluation(Walk):
             raise
         return self._result
 
-    def _advance(self) -> _Wait | _Frame | None:
+    def _advance(self) -> Wait | Frame | None:
         """Go on until something has to be waited for; return it, or ``None`` at the end."""
         while self._result is MISSING:
             frame = self._stack[-1] if self._stack else None
@@ -118,7 +90,7 @@ class Evaluation(Walk):
                 continue
             need = self.root if frame is None else frame.needs[len(frame.values)]
             found = self._reach(need, frame)
-            if isinstance(found, _Wait):
+            if isinstance(found, Wait):
                 return found
             if found is not _DEEPER:
                 self._hand_up(found)
@@ -130,14 +102,14 @@ class Evaluation(Walk):
         else:
             self._result = instance
 
-    def _reach(self, node: Node, above: _Frame | None) -> object:
+    def _reach(self, node: Node, above: Frame | None) -> object:
         """Return what is there already, or somebody to wait for, or put a new frame on the stack."""
         if node.source is not Source.FACTORY:
             return self._ready(node)
         owner = self._outside if above is None else above.owner
         if not node.shared:
             home = above.home if above is not None else self._engine.root if self._scope is None else self._scope
-            self._stack.append(_Frame(node, home, None, owner))
+            self._stack.append(Frame(node, home, None, owner))
             return _DEEPER
         home = self._engine.root if node.lifetime is Lifetime.SINGLETON else cast("ServiceScope", self._scope)
         return self._claim(node, home, owner)
@@ -151,14 +123,14 @@ class Evaluation(Walk):
                 flight = Flight(place, owner)
                 found = made.setdefault(place, flight)
                 if found is flight:
-                    self._stack.append(_Frame(node, home, flight, owner))
+                    self._stack.append(Frame(node, home, flight, owner))
                     return _DEEPER
             if not isinstance(found, Flight):
                 if node.given:
                     raise already_made(node)
                 return found
             if not found.lost():
-                return _Wait(found, made, owner)
+                return Wait(found, made, owner)
             made.pop(place, None)
 
     def _ready(self, node: Node) -> object:
@@ -167,7 +139,7 @@ class Evaluation(Walk):
         scope = cast("ServiceScope", self._scope)
         return scope if node.source is Source.SCOPE else scope.value_of(node.key)
 
-    def _call(self, frame: _Frame) -> None:
+    def _call(self, frame: Frame) -> None:
         """Call the factory; what it hands over becomes the frame's product."""
         node = frame.node
         token = None if frame.owner is None else MAKING.set(frame.owner)
@@ -185,7 +157,7 @@ class Evaluation(Walk):
             if token is not None:
                 MAKING.reset(token)
 
-    def _arguments(self, frame: _Frame) -> tuple[list[object], dict[str, object]]:
+    def _arguments(self, frame: Frame) -> tuple[list[object], dict[str, object]]:
         values = iter(frame.values)
         positional: list[object] = []
         keywords: dict[str, object] = {}
@@ -198,10 +170,10 @@ class Evaluation(Walk):
         positional.extend(self._extra(frame))
         return positional, keywords
 
-    def _extra(self, frame: _Frame) -> tuple[object, ...]:
+    def _extra(self, frame: Frame) -> tuple[object, ...]:
         return self._positional if frame.node is self.root else ()
 
-    def _value(self, supply: Supply, frame: _Frame, values: Iterator[object]) -> object:
+    def _value(self, supply: Supply, frame: Frame, values: Iterator[object]) -> object:
         if isinstance(supply, Node):
             return next(values)
         if isinstance(supply, Constant):
@@ -211,7 +183,7 @@ class Evaluation(Walk):
         scope = frame.home if isinstance(frame.home, ServiceScope) else None
         return self._engine.bind(supply.key, supply.is_async, scope)
 
-    def _set_up(self, frame: _Frame) -> None:
+    def _set_up(self, frame: Frame) -> None:
         """Assign attributes and call methods after construction; their values stand behind those of the arguments."""
         steps = frame.node.steps
         if not steps:
@@ -225,7 +197,7 @@ class Evaluation(Walk):
             else:
                 setattr(frame.product, name, value)
 
-    def _start(self, frame: _Frame) -> None:
+    def _start(self, frame: Frame) -> None:
         generator = cast("Generator[object, None, None]", frame.product)
         frame.product = next(generator, MISSING)
         if frame.product is MISSING:
@@ -233,7 +205,7 @@ class Evaluation(Walk):
         frame.home.hold(frame.node.key, generator)
         self._set_up(frame)
 
-    async def _awaited(self, frame: _Frame) -> None:
+    async def _awaited(self, frame: Frame) -> None:
         token = None if frame.owner is None else MAKING.set(frame.owner)
         try:
             if frame.node.making is Making.AWAIT:
@@ -246,7 +218,7 @@ class Evaluation(Walk):
                 leave(token)
         self._deliver(frame)
 
-    async def _astart(self, frame: _Frame) -> None:
+    async def _astart(self, frame: Frame) -> None:
         generator = cast("AsyncGenerator[object, None]", frame.product)
         try:
             frame.product = await first_step(generator)
@@ -254,7 +226,7 @@ class Evaluation(Walk):
             raise never_yielded(frame.node) from None
         await frame.home.ahold(frame.node.key, generator)
 
-    def _deliver(self, frame: _Frame) -> None:
+    def _deliver(self, frame: Frame) -> None:
         """Check the product, put it in its place, and hand it to whoever needs it."""
         node = frame.node
         if frame.wired is None:

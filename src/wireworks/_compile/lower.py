@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from keyword import iskeyword
 from typing import NamedTuple
 
 from wireworks._compile.faults import check_product, never_yielded
+from wireworks._compile.spelling import NESTING, is_expression, passing, setting, takes_lines
 from wireworks._compile.writer import Writer
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Making
 from wireworks._model.provider import Source
 from wireworks._model.sentinel import MISSING
-from wireworks._plan.records import Constant, Given, Maker, Node, Step, Supply
+from wireworks._plan.records import Constant, Given, Maker, Node, Supply
 from wireworks._runtime.exits import first_step
 from wireworks._runtime.flight import MAKING, Flight, leave
 from wireworks._text.names import name_of
 
 BUDGET = 40
 """How many transients are made in one function before the rest become functions of their own."""
-NESTING = 12
-"""How deep calls and conditions nest in one function."""
 
 
 class Parts(NamedTuple):
@@ -157,7 +155,7 @@ class Lowering:
         return found
 
     def _inline(self, node: Node, depth: int) -> str:
-        if _is_expression(node):
+        if is_expression(node):
             return self._call(node, depth)[0]
         product = self.writer.local(name_of(node.key))
         self._construct(node, product, depth)
@@ -186,14 +184,14 @@ class Lowering:
         else:
             line(f"{product} = {'await ' if node.making is Making.AWAIT else ''}{call}")
         for step, value in zip(node.steps, values, strict=True):
-            line(_step(product, step, value))
+            line(setting(product, step, value))
         self._check(node, product)
 
     def _call(self, node: Node, depth: int) -> tuple[str, list[str]]:
         """Return the call of the factory, and the values of the steps after it, everything made in the order needed."""
         supplies = [argument.supply for argument in node.arguments] + [step.supply for step in node.steps]
         # What is written as an expression is made when the call runs; it may not fall behind later statements.
-        last = max((i for i, each in enumerate(supplies) if _takes_lines(each)), default=-1)
+        last = max((i for i, each in enumerate(supplies) if takes_lines(each)), default=-1)
         values = []
         for index, supply in enumerate(supplies):
             value = self._value(supply, depth + 1)
@@ -205,7 +203,7 @@ class Lowering:
             values.append(value)
         count = len(node.arguments)
         passed = [
-            _passed(argument.name, value, by_name=argument.by_name)
+            passing(argument.name, value, by_name=argument.by_name)
             for argument, value in zip(node.arguments, values[:count], strict=True)
         ]
         factory = self._name(node.factory, name_of(node.title))
@@ -242,36 +240,3 @@ class Lowering:
                 self.writer.line(f"{checked}({this}, {product})")
         else:
             self.writer.line(f"{checked}({this}, {product})")
-
-
-def _passed(name: str, value: str, *, by_name: bool) -> str:
-    if not by_name:
-        return value
-    return f"{name}={value}" if _is_plain(name) else f"**{{{name!r}: {value}}}"
-
-
-def _step(product: str, step: Step, value: str) -> str:
-    if _is_plain(step.name):
-        return f"{product}.{step.name}({value})" if step.call else f"{product}.{step.name} = {value}"
-    if step.call:
-        return f"getattr({product}, {step.name!r})({value})"
-    return f"setattr({product}, {step.name!r}, {value})"
-
-
-def _is_plain(name: str) -> bool:
-    """Tell whether a user's name means in source code what it means as a string."""
-    return name.isidentifier() and name.isascii() and not iskeyword(name) and name != "__debug__"
-
-
-def _is_expression(node: Node) -> bool:
-    """Tell whether making ``node`` is a call and nothing else."""
-    return node.making in (Making.CLASS, Making.CALL) and node.check is None and node.wired is None and not node.steps
-
-
-def _takes_lines(supply: Supply) -> bool:
-    """Tell whether filling a parameter takes statements, at any depth."""
-    if not isinstance(supply, Node) or supply.source is not Source.FACTORY:
-        return False
-    if supply.shared or not _is_expression(supply):
-        return True
-    return any(_takes_lines(need) for need in supply.needs) if supply.height <= NESTING else True

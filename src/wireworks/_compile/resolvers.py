@@ -52,8 +52,15 @@ class Resolvers:
         self.root_gets = Table(self._root_get)
         self.root_agets = Table(self._root_aget)
 
-    def reset(self, graph: Graph, closed: Callable[[], ServiceClosedError] | None = None) -> None:
-        """Forget every resolver: registrations changed, or (``closed`` makes the error) the container was closed."""
+    def reset(self, graph: Graph) -> None:
+        """Forget every resolver, because registrations changed."""
+        self._reset(graph, None)
+
+    def close(self, closed: Callable[[], ServiceClosedError]) -> None:
+        """Forget every resolver, because the container was closed; ``closed`` makes the error that says so."""
+        self._reset(self.graph, closed)
+
+    def _reset(self, graph: Graph, closed: Callable[[], ServiceClosedError] | None) -> None:
         with self._lock:
             self.graph = graph
             self._closed = closed

@@ -11,6 +11,7 @@ from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Making
 from wireworks._model.provider import Provider, Source
+from wireworks._model.terms import Options, Terms
 from wireworks._model.wiring import Wired
 from wireworks._text.message import listing, meant, near
 from wireworks._text.names import name_of, placed
@@ -19,28 +20,40 @@ from wireworks.errors import ServiceRegistrationError
 _LIFETIMES = tuple(lifetime.value for lifetime in Lifetime if lifetime is not Lifetime.CACHED)
 
 
-def provide(
-    key: object, factory: object, lifetime: Lifetime | str, qualifier: Hashable = None, *, eager: bool = False
-) -> Provider:
+def terms_of(qualifier: Hashable, options: Options) -> Terms:
+    """Return the terms that a user said.
+
+    Raises:
+        ServiceRegistrationError: there is no such option.
+    """
+    for name in options:
+        if name not in Terms._fields:
+            hint = meant(near(name, Terms._fields))
+            what = f"A registration has no option `{name}`.{hint}"
+            raise _refusal(what, f"use {listing(Terms._fields)}.")
+    return Terms(qualifier, **options)
+
+
+def provide(key: object, factory: object, lifetime: Lifetime | str, terms: Terms) -> Provider:
     """Return the provider for ``factory`` under ``key``; ``factory`` ``None`` means that ``key`` is the factory.
 
     Raises:
         ServiceRegistrationError: they cannot be registered, with the reason and the mend.
     """
     kept = _lifetime(lifetime)
-    if eager and kept is not Lifetime.SINGLETON:
+    if terms.eager and kept is not Lifetime.SINGLETON:
         what = f"`{name_of(key)}` is {kept}, so it cannot be eager: only singletons are made when the container starts."
         raise _refusal(what, "make it a singleton, or leave `eager` out.")
     if factory is None:
         factory = key
         _check_callable(factory)
-        wanted = registered_key(_product_of(factory), qualifier)
+        wanted = registered_key(_product_of(factory), terms.qualifier)
     else:
-        wanted = registered_key(key, qualifier)
+        wanted = registered_key(key, terms.qualifier)
         _check_callable(factory, wanted)
         _check_product(wanted, factory)
     _check_makeable(factory)
-    return Provider(wanted, kept, Source.FACTORY, factory, eager=eager)
+    return Provider(wanted, kept, Source.FACTORY, factory, terms)
 
 
 def provide_instance(key: object, instance: object, qualifier: Hashable = None) -> Provider:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from types import FunctionType, ModuleType
 
-from wireworks._declare.admission import provide
+from wireworks._declare.admission import provide, terms_of
 from wireworks._declare.markers import marks_of
 from wireworks._model.provider import Provider
 from wireworks._text.names import name_of
@@ -32,10 +32,11 @@ def discover(things: Iterable[object]) -> list[Provider]:
 def _providers(member: object) -> Iterator[Provider]:
     source = getattr(member, "__func__", member)
     for mark in marks_of(source):
+        terms = terms_of(mark.qualifier, mark.options)
         if mark.as_type is None:
-            yield provide(member, None, mark.lifetime, mark.qualifier, eager=mark.eager)
+            yield provide(member, None, mark.lifetime, terms)
         else:
-            yield provide(mark.as_type, member, mark.lifetime, mark.qualifier, eager=mark.eager)
+            yield provide(mark.as_type, member, mark.lifetime, terms)
 
 
 def _marked(thing: object) -> Iterator[object]:

@@ -6,10 +6,11 @@ import sys
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple, TypeAlias, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple, TypeAlias, TypeVar, Unpack, cast, overload
 
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
+from wireworks._model.terms import Options
 from wireworks.errors import ServiceRegistrationError
 
 if TYPE_CHECKING:
@@ -27,14 +28,14 @@ class Mark(NamedTuple):
     lifetime: Lifetime | str
     qualifier: Hashable
     as_type: object
-    eager: bool
+    options: Options
 
 
 @overload
 def service(thing: S, /) -> S: ...
 @overload
 def service(
-    *, lifetime: Lifetime | str = ..., qualifier: Hashable = ..., as_type: object = ..., eager: bool = ...
+    *, lifetime: Lifetime | str = ..., qualifier: Hashable = ..., as_type: object = ..., **options: Unpack[Options]
 ) -> Callable[[S], S]: ...
 def service(
     thing: S | None = None,
@@ -43,7 +44,7 @@ def service(
     lifetime: Lifetime | str = Lifetime.SINGLETON,
     qualifier: Hashable = None,
     as_type: object = None,
-    eager: bool = False,
+    **options: Unpack[Options],
 ) -> S | Callable[[S], S]:
     """Mark a class or factory function as a service; return the very object it was given.
 
@@ -55,7 +56,7 @@ def service(
         lifetime: how long what it makes is kept.
         qualifier: any hashable; tells apart several services of one type.
         as_type: the key to register under instead of the class itself or what the function's annotation declares.
-        eager: make the singleton when the container starts, not when it is first asked for.
+        **options: as for ``ServiceContainer.register``.
 
     Example:
         >>> @service
@@ -68,7 +69,7 @@ def service(
     """
 
     def mark(target: S) -> S:
-        said = Mark(lifetime, qualifier, as_type, eager)
+        said = Mark(lifetime, qualifier, as_type, options)
         setattr(target, _MARKS, (*marks_of(target), said))
         return target
 

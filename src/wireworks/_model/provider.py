@@ -8,6 +8,9 @@ from typing import Any, final
 
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
+from wireworks._model.terms import Terms
+
+_PLAIN = Terms()
 
 
 class Source(Enum):
@@ -23,17 +26,17 @@ class Source(Enum):
 class Provider:
     """One registration; two registrations are never equal, so a provider also names the place of what it made.
 
-    ``subject`` is the factory, or the instance itself; a context value and the scope have none. ``eager``: it is made
-    when the container starts.
+    ``subject`` is the factory, or the instance itself; a context value and the scope have none. ``terms`` holds the
+    options it was registered with.
     """
 
-    __slots__ = ("eager", "key", "lifetime", "source", "subject")
+    __slots__ = ("key", "lifetime", "source", "subject", "terms")
 
     def __init__(
-        self, key: Key, lifetime: Lifetime, source: Source, subject: Any = None, *, eager: bool = False
+        self, key: Key, lifetime: Lifetime, source: Source, subject: Any = None, terms: Terms = _PLAIN
     ) -> None:
         self.key = key
-        self.eager = eager
+        self.terms = terms
         self.lifetime = lifetime
         self.source = source
         self.subject: Any = subject

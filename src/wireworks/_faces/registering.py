@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
-from wireworks._declare.admission import provide, provide_context, provide_instance
+from wireworks._declare.admission import provide, provide_context, provide_instance, terms_of
 from wireworks._declare.discover import discover
 from wireworks._declare.keys import asked_key
 from wireworks._declare.registry import Registry
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.provider import Provider
+from wireworks._model.terms import Options
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
@@ -32,7 +33,7 @@ class Registering:
         lifetime: Lifetime | str = Lifetime.TRANSIENT,
         *,
         qualifier: Hashable = None,
-        eager: bool = False,
+        **options: Unpack[Options],
     ) -> None:
         """Register ``factory`` as what makes ``key``.
 
@@ -42,14 +43,14 @@ class Registering:
                 ``Factory(...)``. A function has to say by its return annotation what it makes.
             lifetime: how long what it makes is kept.
             qualifier: any hashable; tells apart several services of one type.
-            eager: make the singleton when the container starts, not when it is first asked for.
+            **options: ``eager=True`` makes a singleton when the container starts, not when it is first asked for.
 
         Raises:
             ServiceRegistrationError: the key is taken, or the factory does not fit it; nothing has changed.
 
         Source: L3, L4.
         """
-        self._admit(provide(key, factory, lifetime, qualifier, eager=eager))
+        self._admit(provide(key, factory, lifetime, terms_of(qualifier, options)))
 
     def add_transient(
         self,
@@ -57,6 +58,7 @@ class Registering:
         factory: Callable[..., object] | None = None,
         *,
         qualifier: Hashable = None,
+        **options: Unpack[Options],
     ) -> Self:
         """Register a service that is made anew for each resolution; return the container.
 
@@ -65,11 +67,12 @@ class Registering:
                 what its return annotation says.
             factory: what makes it; as for ``register``.
             qualifier: tells apart several services of one type.
+            **options: as for ``register``.
 
         Raises:
             ServiceRegistrationError: as for ``register``.
         """
-        return self._admit(provide(key, factory, Lifetime.TRANSIENT, qualifier))
+        return self._admit(provide(key, factory, Lifetime.TRANSIENT, terms_of(qualifier, options)))
 
     def add_scoped(
         self,
@@ -77,9 +80,10 @@ class Registering:
         factory: Callable[..., object] | None = None,
         *,
         qualifier: Hashable = None,
+        **options: Unpack[Options],
     ) -> Self:
         """Register a service that is made once in each scope; arguments, result and errors as for ``add_transient``."""
-        return self._admit(provide(key, factory, Lifetime.SCOPED, qualifier))
+        return self._admit(provide(key, factory, Lifetime.SCOPED, terms_of(qualifier, options)))
 
     def add_singleton(
         self,
@@ -87,13 +91,10 @@ class Registering:
         factory: Callable[..., object] | None = None,
         *,
         qualifier: Hashable = None,
-        eager: bool = False,
+        **options: Unpack[Options],
     ) -> Self:
-        """Register a service that is made once for all threads, tasks and loops; otherwise as ``add_transient``.
-
-        With ``eager`` it is made when the container starts, not when it is first asked for.
-        """
-        return self._admit(provide(key, factory, Lifetime.SINGLETON, qualifier, eager=eager))
+        """Register a service that is made once for all threads, tasks and loops; otherwise as ``add_transient``."""
+        return self._admit(provide(key, factory, Lifetime.SINGLETON, terms_of(qualifier, options)))
 
     def add_instance(self, key: TypeForm[T], obj: T, *, qualifier: Hashable = None) -> Self:
         """Register an object that exists already; the container hands it out and never closes it.

@@ -1,0 +1,112 @@
+"""The face of a container that is started, checked and closed (L25, L27)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import TracebackType
+from typing import Any, Self
+
+from wireworks._compile.resolvers import Resolvers
+from wireworks._declare.keys import asked_with
+from wireworks._declare.registry import Registry
+from wireworks._plan.check import Consumer, check
+from wireworks._runtime.instances import Instances
+from wireworks._runtime.together import together
+
+
+class Running:
+    """Check a container, start it, and close it."""
+
+    _registry: Registry
+    _resolvers: Resolvers
+    _singletons: Instances
+    _gets: Mapping[Any, Any]
+    _agets: Mapping[Any, Any]
+
+    def validate(self, consumers: Iterable[Consumer] = ()) -> None:
+        """Check the whole graph, making nothing.
+
+        Args:
+            consumers: functions outside the container that will ask it for services, such as endpoints.
+
+        Raises:
+            ServiceGraphError: something is wrong with it; the group holds every problem.
+
+        Source: L27.
+        """
+        if self._singletons.closed:
+            raise self._singletons.gone()
+        check(self._resolvers.graph, consumers)
+
+    def start(self, consumers: Iterable[Consumer] = ()) -> None:
+        """Check the whole graph, then make every eager singleton, so that nothing is left for the first request.
+
+        Args:
+            consumers: as for ``validate``.
+
+        Raises:
+            ServiceGraphError: something is wrong with the graph; nothing was made.
+            ServiceAsyncError: an eager singleton takes ``await``.
+            Exception: whatever a factory raises. The container is closed then, and with it what was made before.
+
+        Source: L25.
+        """
+        self.validate(consumers)
+        try:
+            for key in self._eager():
+                self._gets[key]()
+        except BaseException as error:
+            self._exit(error)
+            raise
+
+    async def astart(self, consumers: Iterable[Consumer] = ()) -> None:
+        """Do what ``start`` does from async code; eager singletons are made at the same time."""
+        self.validate(consumers)
+        try:
+            await together([self._agets[key]() for key in self._eager()])
+        except BaseException as error:
+            await self._aexit(error)
+            raise
+
+    def close(self) -> None:
+        """Close every singleton, newest first; using the container afterwards is an error, closing it again is not.
+
+        Raises:
+            ServiceCloseError: some failed to close, or need ``aclose``, which still closes them.
+
+        Source: L25.
+        """
+        self._exit(None)
+
+    async def aclose(self) -> None:
+        """Do what ``close`` does, awaiting whatever takes ``await``."""
+        await self._aexit(None)
+
+    def __enter__(self) -> Self:
+        if self._singletons.closed:
+            raise self._singletons.gone()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._exit(error)
+
+    async def __aenter__(self) -> Self:
+        return self.__enter__()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self._aexit(error)
+
+    def _exit(self, outcome: BaseException | None) -> None:
+        self._resolvers.close(self._singletons.gone)
+        self._singletons.exit(outcome)
+
+    async def _aexit(self, outcome: BaseException | None) -> None:
+        self._resolvers.close(self._singletons.gone)
+        await self._singletons.aexit(outcome)
+
+    def _eager(self) -> list[Any]:
+        return [asked_with(key) for key, provider in self._registry.providers.items() if provider.terms.eager]
