@@ -7,7 +7,8 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 from typing import Any, NamedTuple
 
 from wireworks._compile.stepping import ENDED, Steps, astep
-from wireworks._declare.signature import making_of, signature_of
+from wireworks._declare.declared import making_of
+from wireworks._declare.signature import signature_of
 from wireworks._model.parameter import Making, Parameter, Passing
 from wireworks._runtime.scope import ServiceScope
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from wireworks._declare.conform import check_of, fits, is_protocol, misfit
+from wireworks._declare.declared import declared_by, making_of
 from wireworks._declare.keys import registered_key
-from wireworks._declare.signature import declared_by, making_of
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Making

@@ -7,7 +7,8 @@ from threading import RLock
 
 from wireworks._declare.configuration import Configuration, Unconfigured
 from wireworks._declare.conform import check_of, misfit
-from wireworks._declare.signature import declared_by, making_of, signature_of
+from wireworks._declare.declared import declared_by, making_of
+from wireworks._declare.signature import signature_of
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Making, Parameter, Passing, Request, Signature, Wants

@@ -1,0 +1,51 @@
+"""What really runs when a factory is called: behind partials, wiring, decorators and methods."""
+
+from __future__ import annotations
+
+import functools
+from types import FunctionType, MethodType
+from typing import Any, get_origin
+
+from wireworks._model.wiring import Wired
+
+
+def target_of(factory: object) -> object:
+    """Return what is called in the end, behind partials, explicit wiring and the arguments of a generic class."""
+    while True:
+        if isinstance(factory, functools.partial):
+            factory = factory.func
+        elif isinstance(factory, Wired) and factory.wiring is not None:
+            factory = factory.wiring.provides
+        elif isinstance(get_origin(factory), type):
+            factory = get_origin(factory)
+        else:
+            return factory
+
+
+def function_of(factory: object) -> object:
+    """Return the plain function that runs when ``factory`` is called, as far as there is one."""
+    factory = target_of(factory)
+    if isinstance(factory, MethodType):
+        return factory.__func__
+    if isinstance(factory, FunctionType) or hasattr(factory, "__wrapped__") or not callable(factory):
+        return factory
+    return getattr(type(factory), "__call__", factory) if not isinstance(factory, type) else factory  # noqa: B004
+
+
+def written(function: Any) -> Any:
+    """Return the function that a decorator wrapped, whose annotations were written where it stands."""
+    while not hasattr(function, "__signature__") and hasattr(function, "__wrapped__"):
+        function = function.__wrapped__
+    return function
+
+
+def owner_of(method: MethodType) -> type:
+    """Return the class that a method was taken from: the class itself for a class method."""
+    return method.__self__ if isinstance(method.__self__, type) else type(method.__self__)
+
+
+def definer_of(method: MethodType) -> type:
+    """Return the class in whose body a method was written."""
+    owner = owner_of(method)
+    name = method.__func__.__name__
+    return next((base for base in owner.__mro__ if name in vars(base)), owner)

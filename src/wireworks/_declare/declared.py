@@ -1,0 +1,87 @@
+"""What a factory says of what it makes: how it hands that over, and of which type it is."""
+
+from __future__ import annotations
+
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterable,
+    AsyncIterator,
+    Awaitable,
+    Coroutine,
+    Generator,
+    Iterable,
+    Iterator,
+)
+from types import FunctionType, MethodType
+from typing import NamedTuple, Self, get_args, get_origin
+
+from wireworks._declare.annotations import Namespace, evaluated, read
+from wireworks._declare.callables import function_of, owner_of, target_of, written
+from wireworks._declare.namespaces import namespace_of
+from wireworks._model.parameter import Making, Request
+from wireworks._model.wiring import Wired
+
+_YIELDS = (Iterator, Generator, Iterable)
+_YIELDS_ASYNC = (AsyncIterator, AsyncGenerator, AsyncIterable)
+_AWAITED = (Awaitable, Coroutine)
+_GENERATOR, _COROUTINE, _ASYNC_GENERATOR = 0x20, 0x80, 0x200
+
+
+class Declared(NamedTuple):
+    """What a factory function says it makes; ``trouble`` says why that cannot be read, ``later`` that it may be yet."""
+
+    request: Request | None
+    trouble: str | None = None
+    annotated: bool = True
+    later: bool = False
+
+
+def making_of(factory: object) -> Making:
+    """Return how ``factory`` hands over what it makes."""
+    factory = target_of(factory)
+    if isinstance(factory, type):
+        return Making.CLASS
+    function = function_of(factory)
+    flags = function.__code__.co_flags if isinstance(function, FunctionType) else 0
+    if flags & _ASYNC_GENERATOR:
+        return Making.ASYNC_GENERATOR
+    if flags & _GENERATOR:
+        return Making.GENERATOR
+    if flags & _COROUTINE:
+        return Making.AWAIT
+    annotation = getattr(function, "__annotations__", {}).get("return")
+    return Making.AWAIT if get_origin(annotation) in _AWAITED else Making.CALL
+
+
+def declared_by(factory: object) -> Declared:
+    """Return what ``factory`` declares to make; for a class that is the class."""
+    if isinstance(factory, Wired) and factory.wiring is not None:
+        return declared_by(factory.wiring.provides)
+    if isinstance(target_of(factory), type):
+        alias = isinstance(get_origin(factory), type)
+        return Declared(read(factory if alias else target_of(factory), Namespace({})))
+    function = written(function_of(factory))
+    annotations = getattr(function, "__annotations__", {})
+    if "return" not in annotations:
+        return Declared(None, annotated=False)
+    where = namespace_of(function, None)
+    try:
+        annotation = evaluated(annotations["return"], where)
+        if get_origin(annotation) in _products(making_of(factory)):
+            annotation = get_args(annotation)[_product_index(get_origin(annotation))]
+        if annotation is Self and isinstance(factory, MethodType):
+            annotation = owner_of(factory)
+        return Declared(read(annotation, where))
+    except Exception as error:  # noqa: BLE001 - evaluating the user's text may raise anything; it is reported, not lost
+        later = isinstance(error, (NameError, AttributeError))
+        return Declared(None, trouble=f"{annotations['return']!r}: {error}", later=later)
+
+
+def _products(making: Making) -> tuple[object, ...]:
+    if making is Making.GENERATOR:
+        return _YIELDS
+    return _YIELDS_ASYNC if making is Making.ASYNC_GENERATOR else _AWAITED
+
+
+def _product_index(origin: object) -> int:
+    return 2 if origin is Coroutine else 0
