@@ -75,7 +75,7 @@ class Compiler:
     def _emitted(self, node: Node, *, is_async: bool) -> Callable[..., Any]:
         parts = Parts(
             bind=self._engine.bind,
-            singletons=self._engine.root,
+            home=self._engine.home,
             getter=self._getter,
             existing=self._existing,
             wait=lambda other: self._interpreted(other, is_async=is_async),
@@ -108,7 +108,7 @@ class Compiler:
         """Return the singleton of ``node`` if it is there."""
         if not node.shared or node.lifetime is not Lifetime.SINGLETON:
             return MISSING
-        found = self._engine.root.made.get(node.provider, MISSING)
+        found = self._engine.home(node.provider).made.get(node.provider, MISSING)
         return MISSING if isinstance(found, Flight) else found
 
 

@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from typing import NamedTuple
 
 from wireworks._model.key import Key
+from wireworks._model.provider import Provider
 from wireworks._runtime.instances import Instances
 from wireworks._runtime.scope import ServiceScope
 
@@ -21,3 +22,7 @@ class Engine(NamedTuple):
     root: Instances
     current: ContextVar[ServiceScope | None]
     bind: Callable[[Key, bool, ServiceScope | None], object]
+
+    def home(self, provider: Provider) -> Instances:
+        """Return who owns the singletons of a provider."""
+        return self.root if provider.home is None else provider.home

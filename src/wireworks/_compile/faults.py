@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from types import CodeType, FrameType, FunctionType
 from typing import cast
 
+from wireworks._compile.engine import Engine
 from wireworks._declare.conform import fits
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.sentinel import MISSING
@@ -88,12 +89,12 @@ def outside_scope(root: Node) -> ServiceScopeError:
     )
 
 
-def refuse_async(root: Node, singletons: Instances, scope: Instances | None) -> None:
+def refuse_async(root: Node, engine: Engine, scope: Instances | None) -> None:
     """Raise ``ServiceAsyncError`` if anything that is not there yet takes ``await``, before anything is made."""
     seen = {root}
     waiting = [root]
     for node in waiting:
-        if node.shared and _exists(node, singletons, scope):
+        if node.shared and _exists(node, engine, scope):
             continue
         if node.awaits:
             raise async_needed(name_of(root.key), _way_to(root, node))
@@ -157,7 +158,7 @@ def _asks_for_itself(circle: list[Node]) -> ServiceCircularDependencyError:
     )
 
 
-def _exists(node: Node, singletons: Instances, scope: Instances | None) -> bool:
-    home = singletons if node.lifetime is Lifetime.SINGLETON else cast("Instances", scope)
+def _exists(node: Node, engine: Engine, scope: Instances | None) -> bool:
+    home = engine.home(node.provider) if node.lifetime is Lifetime.SINGLETON else cast("Instances", scope)
     found = home.made.get(node.provider, MISSING)
     return found is not MISSING and not isinstance(found, Flight)

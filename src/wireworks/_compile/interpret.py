@@ -55,7 +55,7 @@ class Evaluation(Walk):
             ServiceAsyncError: something that is not there yet takes ``await``; nothing was made.
         """
         if self.root.is_async:
-            refuse_async(self.root, self._engine.root, self._scope)
+            refuse_async(self.root, self._engine, self._scope)
         try:
             while (pending := self._advance()) is not None:
                 flight, made, waiter = cast("Wait", pending)
@@ -111,7 +111,8 @@ class Evaluation(Walk):
             home = above.home if above is not None else self._engine.root if self._scope is None else self._scope
             self._stack.append(Frame(node, home, None, owner))
             return _DEEPER
-        home = self._engine.root if node.lifetime is Lifetime.SINGLETON else cast("ServiceScope", self._scope)
+        singleton = node.lifetime is Lifetime.SINGLETON
+        home = self._engine.home(node.provider) if singleton else cast("ServiceScope", self._scope)
         return self._claim(node, home, owner)
 
     def _claim(self, node: Node, home: Instances, owner: Flight | None) -> object:

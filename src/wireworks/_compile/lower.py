@@ -10,7 +10,7 @@ from wireworks._compile.spelling import NESTING, is_expression, passing, setting
 from wireworks._compile.writer import Writer
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Making
-from wireworks._model.provider import Source
+from wireworks._model.provider import Provider, Source
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.records import Constant, Given, Maker, Node, Supply
 from wireworks._runtime.exits import first_step
@@ -24,12 +24,13 @@ BUDGET = 40
 class Parts(NamedTuple):
     """What generated code needs of the world around it.
 
-    ``getter`` binds a name in the function's globals to the function of another node, ``existing`` tells what stands
-    for a singleton, ``wait`` interprets a node, ``explain`` and ``give_up`` handle what a making raises.
+    ``home`` tells who owns a singleton, ``getter`` binds a name in the function's globals to the function of
+    another node, ``existing`` tells what stands for a singleton, ``wait`` interprets a node, ``explain`` and
+    ``give_up`` handle what a making raises.
     """
 
     bind: Callable[..., object]
-    singletons: object
+    home: Callable[[Provider], object]
     getter: Callable[[Writer, Node], str]
     existing: Callable[[Node], object]
     wait: Callable[[Node], Callable[..., object]]
@@ -147,7 +148,7 @@ class Lowering:
             return self._name(existing, name_of(node.key))
         found = self._known[node] = self.writer.local(name_of(node.key))
         place = self._name(node.provider, f"{name_of(node.key)}_place")
-        made = f"{self._name(self._parts.singletons, 'singletons')}.made" if singleton else self._made
+        made = f"{self._name(self._parts.home(node.provider), 'singletons')}.made" if singleton else self._made
         missing, flight = self._name(MISSING, "MISSING"), self._name(Flight, "Flight")
         self.writer.line(f"{found} = {made}.get({place}, {missing})")
         with self.writer.block(f"if {found} is {missing} or {found}.__class__ is {flight}:"):

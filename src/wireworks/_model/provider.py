@@ -27,10 +27,10 @@ class Provider:
     """One registration; two registrations are never equal, so a provider also names the place of what it made.
 
     ``subject`` is the factory, or the instance itself; a context value and the scope have none. ``terms`` holds the
-    options it was registered with.
+    options it was registered with. ``home`` owns the singletons it makes, where that is not the container itself.
     """
 
-    __slots__ = ("key", "lifetime", "source", "subject", "terms")
+    __slots__ = ("home", "key", "lifetime", "source", "subject", "terms")
 
     def __init__(
         self, key: Key, lifetime: Lifetime, source: Source, subject: Any = None, terms: Terms = _PLAIN
@@ -40,6 +40,7 @@ class Provider:
         self.lifetime = lifetime
         self.source = source
         self.subject: Any = subject
+        self.home: Any = None
 
     @property
     def factory(self) -> Callable[..., Any]:
