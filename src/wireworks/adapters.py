@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
-from wireworks._declare.annotations import Namespace, read
+from wireworks._declare.annotations import NOWHERE, read
 from wireworks._declare.keys import asked_with
 from wireworks._declare.markers import Inject as Inject
 from wireworks._declare.markers import Injected as Injected
@@ -30,8 +30,6 @@ from wireworks.errors import ServiceGraphError, ServiceParameterError
 
 __all__ = ("Ask", "Asker", "holds_resources", "open_scope", "start")
 
-_NOWHERE = Namespace({})
-
 
 class Ask:
     """What one annotated parameter asks for: a service, a factory of one, or a service that may be missing.
@@ -47,7 +45,7 @@ class Ask:
 
     def __init__(self, annotation: object) -> None:
         try:
-            self.request = read(annotation, _NOWHERE)
+            self.request = read(annotation, NOWHERE)
             hash(self.request.key)
         except (NameError, TypeError) as trouble:
             raise ServiceParameterError(

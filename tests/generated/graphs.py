@@ -1,6 +1,6 @@
 """One graph of each kind, for whose services Python is generated: a container, what is asked of it, sync or async."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from wireworks import AsyncFactory, Attribute, Factory, KwArg, Method, ServiceContainer, ServiceScope
@@ -149,6 +149,23 @@ def of_the_moment() -> Graph:
     return Graph(container.add_transient(Report), Report)
 
 
+class Plugin: ...
+
+
+class Scanner(Plugin):
+    def __init__(self, clock: Clock) -> None: ...
+
+
+class Host:
+    def __init__(self, plugins: list[Plugin], by_name: Mapping[str, Plugin], none: Sequence[Pool] = ()) -> None: ...
+
+
+def collections() -> Graph:
+    """Every registration of a type, put together by a function of ours."""
+    container = ServiceContainer().add_transient(Clock).add_transient(Plugin).add_scoped(Plugin, Scanner, qualifier="s")
+    return Graph(container.add_transient(Host), Host)
+
+
 GRAPHS: dict[str, Callable[[], Graph]] = {
     graph.__name__: graph
     for graph in (
@@ -159,5 +176,6 @@ GRAPHS: dict[str, Callable[[], Graph]] = {
         singleton_reference,
         odd_names,
         of_the_moment,
+        collections,
     )
 }

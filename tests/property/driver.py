@@ -3,8 +3,8 @@
 import asyncio
 import textwrap
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from typing import Any, NewType
 
 from tests.property.model import MakingFailed
 from tests.property.programs import Ask, Call, InScope, Node, Program, Step, effective_how, target
@@ -22,20 +22,20 @@ class TeardownFailed(Exception):
 SOURCES = {
     "class": """
         def make(self{comma}{parts}):
-            run.begin(self, [{parts}])
+            run.begin(self, [{values}])
         """,
     "function": """
         def make({parts}):
-            return run.begin(key.__new__(key), [{parts}])
+            return run.begin(key.__new__(key), [{values}])
         """,
     "async_function": """
         async def make({parts}):
             await pause()
-            return run.begin(key.__new__(key), [{parts}])
+            return run.begin(key.__new__(key), [{values}])
         """,
     "generator": """
         def make({parts}):
-            made, told = run.begin(key.__new__(key), [{parts}]), None
+            made, told = run.begin(key.__new__(key), [{values}]), None
             try:
                 yield made
             except BaseException as error:
@@ -47,7 +47,7 @@ SOURCES = {
     "async_generator": """
         async def make({parts}):
             await pause()
-            made, told = run.begin(key.__new__(key), [{parts}]), None
+            made, told = run.begin(key.__new__(key), [{values}]), None
             try:
                 yield made
             except BaseException as error:
@@ -90,8 +90,10 @@ class Run:
 
     def factory(self, key: type, node: Node) -> Any:
         """Make the factory of a node from the text of its kind."""
-        needs = [self.keys[need] for need in node.needs]
-        make = self.define(SOURCES[node.kind], needs, key=key)
+        needs: list[Any] = [self.keys[need] for need in node.needs]
+        if node.takes != "each":
+            needs = [self.gathered(node.takes, needs)]
+        make = self.define(SOURCES[node.kind], needs, star=node.takes != "each", key=key)
         if node.kind == "class":
             key.__init__ = make
             return key
@@ -99,12 +101,29 @@ class Run:
         make.__annotations__["return"] = wrapper[key] if wrapper else key
         return make
 
-    def define(self, source: str, annotations: list[Any], *, word: str = "def", **names: Any) -> Any:
-        """Run the text of one function that has a parameter for each of `annotations`."""
+    def gathered(self, takes: str, needs: list[type]) -> Any:
+        """Register `needs` once more under a type of their own; return the collection of that type."""
+        member = NewType("member", Product)
+
+        for place, key in enumerate(needs):
+
+            def same(product: Any) -> Any:
+                return product
+
+            same.__annotations__ = {"product": key, "return": member}
+            self.container.add_transient(member, same, qualifier=place)
+        return list[member] if takes == "list" else Mapping[int, member]  # type: ignore[valid-type]
+
+    def define(
+        self, source: str, annotations: list[Any], *, word: str = "def", star: bool = False, **names: Any
+    ) -> Any:
+        """Run the text of one function that has a parameter for each annotation; `star`: the one is a collection."""
         parameters = [f"part{place}" for place in range(len(annotations))]
         parts = ", ".join(parameters)
-        text = textwrap.dedent(source).format(parts=parts, comma=", " if parts else "", define=word)
-        namespace = {"run": self, "pause": lambda: asyncio.sleep(0), **names}
+        values = f"*values_of({parts})" if star else parts
+        filled = {"parts": parts, "values": values, "comma": ", " if parts else "", "define": word}
+        text = textwrap.dedent(source).format(**filled)
+        namespace = {"run": self, "pause": lambda: asyncio.sleep(0), "values_of": values_of, **names}
         before = set(namespace)
         exec(text, namespace)
         (name,) = set(namespace) - before - {"__builtins__"}
@@ -206,6 +225,11 @@ class Run:
                 await self.outcome(self.call(step, ways))
             else:
                 await self.outcome(self.in_scope(step, scopes, ways))
+
+
+def values_of(parts: list[Product] | dict[int, Product]) -> list[Product]:
+    """Return what is in a collection, in its order."""
+    return list(parts.values()) if isinstance(parts, dict) else parts
 
 
 def name_of(error: Exception) -> object:

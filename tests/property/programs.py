@@ -10,13 +10,17 @@ KINDS = ("class", "function", "generator", "async_function", "async_generator")
 
 @dataclass(frozen=True)
 class Node:
-    """One service of a graph; its number is its place in `Program.nodes`."""
+    """One service of a graph; its number is its place in `Program.nodes`.
+
+    It takes its needs each for itself, or all in one `list` or `mapping`.
+    """
 
     lifetime: str
     kind: str
     needs: tuple[int, ...] = ()
     failing_makings: int = 0
     teardown_fails: bool = False
+    takes: str = "each"
 
     @property
     def is_async(self) -> bool:
@@ -108,6 +112,7 @@ def graphs(draw: st.DrawFn, *, kinds: tuple[str, ...] = KINDS) -> tuple[Node, ..
             tuple(needs),
             draw(st.sampled_from([0, 0, 0, 1, 2])),
             draw(st.sampled_from([False, False, True])),
+            draw(st.sampled_from(["each", "each", "list", "mapping"])) if needs else "each",
         )
         nodes.append(node)
     return tuple(nodes)

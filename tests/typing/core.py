@@ -4,7 +4,7 @@
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Annotated, Generic, NewType, Protocol, TypeVar, assert_type
 
 from wireworks import (
@@ -228,6 +228,21 @@ async def calls(container: ServiceContainer) -> None:
     assert_type(container.call(marked_function, size=3), Plain)
     assert_type(container.call(Plain, text="x"), Plain)
     assert_type(await container.call(make_plain_later), Plain)
+
+
+def collections(container: ServiceContainer, scope: ServiceScope) -> None:
+    assert_type(container.get(list[Plain]), list[Plain])
+    assert_type(container.get(Sequence[Abstract]), Sequence[Abstract])
+    assert_type(container.get(tuple[Plain, ...]), tuple[Plain, ...])
+    assert_type(scope.get(Mapping[str, Plain]), Mapping[str, Plain])
+    assert_type(container[list[Plain]](), list[Plain])
+
+
+@container.inject
+def injected_collections(plugins: Injected[list[Plain]], named: Injected[Mapping[str, Plain]]) -> int:
+    assert_type(plugins, list[Plain])
+    assert_type(named, Mapping[str, Plain])
+    return len(plugins)
 
 
 def explicit_wiring() -> None:

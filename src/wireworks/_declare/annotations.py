@@ -44,6 +44,10 @@ class Namespace(NamedTuple):
         return eval(text, self.module, local)  # noqa: S307 - the text is the user's own annotation
 
 
+NOWHERE = Namespace({})
+"""Where nothing has a name: the place of annotations that stand for themselves."""
+
+
 def read(annotation: object, where: Namespace) -> Request:
     """Return the request that ``annotation`` makes.
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from wireworks._declare.conform import check_of, fits, type_of
+from wireworks._declare.conform import is_a
 from wireworks._model.configuration import Configured
-from wireworks._model.key import Key
 from wireworks._model.sentinel import MISSING
 from wireworks._text.message import meant, near
 from wireworks._text.names import name_of
@@ -49,7 +46,7 @@ class Configuration:
             return _NAMED.sub(lambda match: str(self._named(match[1].strip())), wanted.expr)
         name = wanted.param or ""
         value = self._named(name)
-        if not _fits(value, wanted.annotation):
+        if not is_a(value, wanted.annotation):
             fact = f"the parameter `{name}` is not of the type `{name_of(wanted.annotation)}`, "
             raise Unconfigured(
                 f"{fact}but of the type `{type(value).__name__}`",
@@ -92,24 +89,3 @@ def _members(source: object) -> list[tuple[str, object]]:
         return [(str(name), value) for name, value in source.items()]
     fields = getattr(type(source), "model_fields", None) or getattr(source, "__dataclass_fields__", None)
     return [(name, getattr(source, name, MISSING)) for name in fields or ()]
-
-
-def _fits(value: object, annotation: Any) -> bool:
-    """Tell whether ``value`` is of the annotated type, as far as its outermost type says."""
-    members = _alternatives(annotation)
-    if members is not None:
-        return any(_fits(value, member) for member in members)
-    if get_origin(annotation) is Literal:
-        return value in get_args(annotation)
-    wanted = type_of(annotation)
-    if wanted is None:
-        return value is None if annotation in (None, NoneType) else True
-    # A bool is an int to Python, and a mistake in a configuration.
-    return fits(value, check_of(Key(wanted))) and not (isinstance(value, bool) and wanted in (int, float))
-
-
-def _alternatives(annotation: Any) -> tuple[Any, ...] | None:
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        return get_args(annotation)[:1]
-    return get_args(annotation) if origin in (Union, UnionType) else None

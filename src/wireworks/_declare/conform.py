@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import FunctionType, UnionType
-from typing import Any, get_origin
+from types import FunctionType, NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from wireworks._model.key import Key
 
@@ -112,3 +112,24 @@ def fits(made: object, check: type | tuple[type, ...] | Callable[[object], bool]
     if isinstance(check, (type, tuple)):
         return isinstance(made, check)
     return check(made)
+
+
+def is_a(value: object, annotation: Any) -> bool:
+    """Tell whether ``value`` is of the annotated type, as far as its outermost type says."""
+    members = _alternatives(annotation)
+    if members is not None:
+        return any(is_a(value, member) for member in members)
+    if get_origin(annotation) is Literal:
+        return value in get_args(annotation)
+    wanted = type_of(annotation)
+    if wanted is None:
+        return value is None if annotation in (None, NoneType) else True
+    # A bool is an int to Python, and a mistake where a number is meant.
+    return fits(value, check_of(Key(wanted))) and not (isinstance(value, bool) and wanted in (int, float))
+
+
+def _alternatives(annotation: Any) -> tuple[Any, ...] | None:
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return get_args(annotation)[:1]
+    return get_args(annotation) if origin in (Union, UnionType) else None

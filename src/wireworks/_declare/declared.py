@@ -15,7 +15,7 @@ from collections.abc import (
 from types import FunctionType, MethodType
 from typing import NamedTuple, Self, get_args, get_origin
 
-from wireworks._declare.annotations import Namespace, evaluated, read
+from wireworks._declare.annotations import NOWHERE, evaluated, read
 from wireworks._declare.callables import function_of, owner_of, target_of, written
 from wireworks._declare.namespaces import namespace_of
 from wireworks._model.parameter import Making, Request
@@ -59,7 +59,7 @@ def declared_by(factory: object) -> Declared:
         return declared_by(factory.wiring.provides)
     if isinstance(target_of(factory), type):
         alias = isinstance(get_origin(factory), type)
-        return Declared(read(factory if alias else target_of(factory), Namespace({})))
+        return Declared(read(factory if alias else target_of(factory), NOWHERE))
     function = written(function_of(factory))
     annotations = getattr(function, "__annotations__", {})
     if "return" not in annotations:

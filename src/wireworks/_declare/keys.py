@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
-from wireworks._declare.annotations import Namespace, read
+from wireworks._declare.annotations import NOWHERE, read
 from wireworks._model.key import Key
 from wireworks._model.parameter import Request, Wants
 from wireworks._text.names import name_of
 from wireworks.errors import ServiceNotFoundError, ServiceRegistrationError, ServiceResolutionError
-
-_NOWHERE = Namespace({})
 
 
 def asked(thing: object) -> Request:
@@ -67,7 +65,7 @@ def _read(thing: object, error: type[ServiceRegistrationError | ServiceResolutio
         what = f"Expected a type as the key of a service, got the string {thing!r}."
         raise error(what, fix="pass the class itself, or `qualified(T, name)` for one of several.", see="keys")
     try:
-        request = read(thing, _NOWHERE)
+        request = read(thing, NOWHERE)
     except (NameError, TypeError) as trouble:
         what = f"Expected a type as the key of a service, got {thing!r}."
         raise error(what, fix=f"pass a class, a NewType or an alias of one ({trouble}).", see="keys") from None

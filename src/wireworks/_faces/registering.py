@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
+from wireworks._compile.resolvers import Resolvers
 from wireworks._declare.admission import provide, provide_context, provide_instance, terms_of
 from wireworks._declare.discover import discover
 from wireworks._declare.keys import asked_key
@@ -22,6 +23,8 @@ T = TypeVar("T")
 
 class Registering:
     """Take registrations, each of them whole or not at all, at any time."""
+
+    _resolvers: Resolvers
 
     def __init__(self) -> None:
         self._registry = Registry()
@@ -134,8 +137,8 @@ class Registering:
         self._changed()
 
     def is_registered(self, key: TypeForm[object], *, qualifier: Hashable = None) -> bool:
-        """Tell whether something is registered for a key."""
-        return _qualified(key, qualifier) in self._registry.providers
+        """Tell whether something answers for a key: it is registered, or follows from what is."""
+        return self._resolvers.graph.provider(_qualified(key, qualifier)) is not None
 
     def _admit(self, *providers: Provider) -> Self:
         self._registry.admit(providers)

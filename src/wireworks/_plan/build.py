@@ -16,7 +16,9 @@ from wireworks._model.provider import Provider, Source
 from wireworks._model.sentinel import MISSING
 from wireworks._model.wiring import Wired
 from wireworks._plan.arrange import arrange
+from wireworks._plan.collect import Collected
 from wireworks._plan.colour import colour
+from wireworks._plan.derived import Derived
 from wireworks._plan.records import Argument, Constant, Fault, Given, Maker, Node, Problem, State, Supply
 from wireworks._plan.wiring import steps_of, supplies_of
 
@@ -35,6 +37,7 @@ class Graph:
         self._built_in = built_in
         self._nodes: dict[object, Node] = {}
         self._signatures: dict[Provider, Signature] = {}
+        self._derived = Derived(providers, self.provider)
         self._lock = RLock()
 
     def node(self, key: Key) -> Node | None:
@@ -43,8 +46,8 @@ class Graph:
         return None if provider is None else self._finished(self._known(provider, provider, ()))
 
     def provider(self, key: Key) -> Provider | None:
-        """Return what is registered under ``key``, or what every container has of itself."""
-        return self.providers.get(key) or self._built_in.get(key)
+        """Return what is registered under ``key``, what every container has of itself, or what follows from those."""
+        return self.providers.get(key) or self._built_in.get(key) or self._derived.provider(key)
 
     def variant(self, provider: Provider, names: frozenset[str]) -> Node:
         """Return the node of a service whose caller passes ``names``; what would have filled those is not made."""
@@ -82,6 +85,8 @@ class Graph:
         subject = provider.subject
         if provider.source is not Source.FACTORY:
             return Node(provider, Making.CLASS, object, provider.key)
+        if isinstance(subject, Collected):
+            return Node(provider, Making.CLASS, subject.put, provider.key)
         wired = subject if isinstance(subject, Wired) and subject.wiring is not None else None
         target = wired.wiring.provides if wired is not None and wired.wiring is not None else provider.factory
         node = Node(provider, making_of(target), target, target)
@@ -120,7 +125,8 @@ class Graph:
     def _read(self, node: Node) -> None:
         """Fill a node from its factory's signature, its wiring, and what the caller will pass."""
         signature = self._signature(node)
-        names = [parameter.name for parameter in signature.parameters]
+        # The members of a collection are no names that a caller could pass.
+        names = [parameter.name for parameter in signature.parameters if parameter.name.isidentifier()]
         wired = supplies_of(node, signature.parameters)
         supplies: dict[str, Supply] = {**wired, **{name: Given(name) for name in node.given}}
         for name in supplies:
@@ -137,6 +143,8 @@ class Graph:
         node.settle()
 
     def _signature(self, node: Node) -> Signature:
+        if isinstance(node.provider.subject, Collected):
+            return node.provider.subject.signature
         found = self._signatures.get(node.provider)
         if found is None:
             found = signature_of(node.factory)

@@ -28,6 +28,7 @@ def check(graph: Graph, consumers: Iterable[Consumer] = ()) -> None:
     """
     nodes = [node for key in list(graph.providers) if (node := graph.node(key)) is not None]
     nodes += [graph.consumer(consumer.function, consumer.parameters) for consumer in consumers]
+    nodes = _reached(graph, nodes)
     assisted = _assisted(nodes)
     problems = [problem for node in nodes for problem in node.problems if not _is_free(problem, assisted)]
     problems += [problem for node in nodes for problem in _sync_makers(graph, node)]
@@ -35,6 +36,18 @@ def check(graph: Graph, consumers: Iterable[Consumer] = ()) -> None:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         errors = [explain(problem, problem.node, graph.providers) for problem in problems]
         raise ServiceGraphError(f"The graph of services has {count}.", errors)
+
+
+def _reached(graph: Graph, nodes: Iterable[Node]) -> list[Node]:
+    """Return ``nodes`` and what they lead to: not all of that was registered, some of it only follows."""
+    found = dict.fromkeys(nodes)
+    waiting = list(found)
+    for node in waiting:
+        made = [graph.node(maker.key) for _, maker in _makers(node)]
+        below = [need for need in (*node.needs, *made) if need is not None and need not in found]
+        found.update(dict.fromkeys(below))
+        waiting.extend(below)
+    return waiting
 
 
 def _makers(node: Node) -> list[tuple[str, Maker]]:

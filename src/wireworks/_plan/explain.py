@@ -7,6 +7,8 @@ from typing import Any
 
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
+from wireworks._model.sentinel import MISSING
+from wireworks._plan.collect import Collection, collection_of
 from wireworks._plan.path import lifetime_of, links, way
 from wireworks._plan.records import Fault, Node, Problem
 from wireworks._text.message import Link, listing, meant, near
@@ -36,19 +38,37 @@ def not_found(
     """Return the error for a key that nothing is registered for, with the keys that look like it."""
     name = name_of(key)
     above = chain or []
-    needed = f", but `{by}` needs it for parameter `{parameter}`" if by else ""
-    fix = f"register it, as in `container.add_singleton({name_of(key.service)}, ...)`"
+    collection = collection_of(key)
+    what = f"`{name}` is not registered" if collection is None else _empty(name, collection)
+    what += f", but `{by}` needs it for parameter `{parameter}`." if by else "."
+    fix = f"register {_example(key if collection is None else collection.member.key, collection)}"
     fix += ", or give the parameter a default." if by else "."
     drawn = [*above, Link("missing", name, parameter=parameter)] if above else []
-    fix += _meant(key, list(keys))
-    return ServiceNotFoundError(f"`{name}` is not registered{needed}.", chain=drawn, fix=fix, see="not-found")
+    fix += _meant(key if collection is None else collection.member.key, list(keys))
+    return ServiceNotFoundError(what, chain=drawn, fix=fix, see="not-found")
+
+
+def _empty(name: str, collection: Collection) -> str:
+    """Say why there is nothing to put into a collection."""
+    what = f"No `{name_of(collection.member.key)}` is registered"
+    if collection.qualifiers is not MISSING:
+        what += f" with a `{name_of(collection.qualifiers)}` for a qualifier"
+    return f"{what}, so `{name}` would be empty"
+
+
+def _example(key: Key, collection: Collection | None) -> str:
+    what = "it" if collection is None else "one"
+    qualifier = "" if collection is None or collection.qualifiers is MISSING else ", qualifier=..."
+    return f"{what}, as in `container.add_singleton({name_of(key.service)}, ...{qualifier})`"
 
 
 def _meant(key: Key, known: list[Key]) -> str:
     """Return what the reader may have meant: another qualifier, a subclass, a name that looks alike."""
-    qualifiers = [repr(other.qualifier) for other in known if other.service == key.service]
+    qualifiers = [other.qualifier for other in known if other.service == key.service]
+    if qualifiers == [None]:
+        return f" `{name_of(key)}` is registered without a qualifier."
     if qualifiers:
-        return f" It is registered with the qualifier {', '.join(qualifiers)}."
+        return f" It is registered with the qualifier {', '.join(map(repr, qualifiers))}."
     below = [name_of(other) for other in known if _is_subclass(other.service, key.service)]
     return meant(below or near(name_of(key), [name_of(other) for other in known]))
 

@@ -7,7 +7,8 @@ import sys
 from linecache import getlines
 from re import compile as pattern
 from re import escape
-from types import CodeType
+from types import CodeType, NoneType, UnionType
+from typing import Union
 
 from wireworks._model.key import Key
 
@@ -19,10 +20,9 @@ def name_of(thing: object) -> str:
     if isinstance(thing, Key):
         base = name_of(thing.service)
         return base if thing.qualifier is None else f"{base}[{thing.qualifier!r}]"
-    arguments = getattr(thing, "__args__", None)
-    origin = getattr(thing, "__origin__", None)
-    if origin is not None and isinstance(arguments, tuple):
-        return f"{name_of(origin)}[{', '.join(map(name_of, arguments))}]"
+    spelled = _spelled(thing)
+    if spelled is not None:
+        return spelled
     inner = getattr(thing, "func", None)
     if inner is not None and not isinstance(thing, type):
         return name_of(inner)
@@ -30,6 +30,19 @@ def name_of(thing: object) -> str:
     if not isinstance(name, str):
         return type(thing).__name__ if callable(thing) and not isinstance(thing, type) else repr(thing)
     return name.rpartition("<locals>.")[2]
+
+
+def _spelled(thing: object) -> str | None:
+    """Return a type that is no class as it is written in an annotation."""
+    if thing is NoneType or thing is Ellipsis:
+        return "None" if thing is NoneType else "..."
+    arguments = getattr(thing, "__args__", None)
+    origin = getattr(thing, "__origin__", None)
+    if origin is Union or isinstance(thing, UnionType):
+        return " | ".join(map(name_of, arguments or ()))
+    if origin is not None and isinstance(arguments, tuple):
+        return f"{name_of(origin)}[{', '.join(map(name_of, arguments))}]"
+    return None
 
 
 def placed(thing: object) -> str:
