@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from wireworks._compile.call import Caller
 from wireworks._compile.engine import Engine
 from wireworks._compile.resolvers import Resolvers
 from wireworks._declare.configuration import Configuration
 from wireworks._declare.keys import asked_key
+from wireworks._declare.registry import Registry
+from wireworks._faces.overriding import Overriding
 from wireworks._faces.registering import Registering
 from wireworks._faces.running import Running
 from wireworks._model.key import Key
@@ -32,7 +34,7 @@ __all__ = ("ServiceContainer",)
 T = TypeVar("T")
 
 
-class ServiceContainer(Registering, Running):
+class ServiceContainer(Registering, Running, Overriding):
     """Make services from registrations, by type hints, each kept for its lifetime; for sync and async code alike.
 
     Args:
@@ -56,8 +58,12 @@ class ServiceContainer(Registering, Running):
     """
 
     def __init__(self, *things: object, params: object = None) -> None:
-        super().__init__()
-        self._configuration = Configuration(params)
+        self._begin(Registry(), Configuration(params))
+        self.add(*things)
+
+    def _begin(self, registry: Registry, configuration: Configuration) -> None:
+        self._registry = registry
+        self._configuration = configuration
         self._singletons = Instances()
         here = Provider(Key(ServiceContainer), Lifetime.SINGLETON, Source.INSTANCE, self)
         scope = Provider(Key(ServiceScope), Lifetime.SCOPED, Source.SCOPE)
@@ -65,10 +71,20 @@ class ServiceContainer(Registering, Running):
         self._tables = Tables(self._open_scope)
         engine = Engine(self._singletons, self._tables.current, self._bind)
         self._resolvers = Resolvers(engine, self._graph())
-        self._tables.gets, self._tables.agets = self._resolvers.gets, self._resolvers.agets
-        self._gets, self._agets = self._resolvers.root_gets, self._resolvers.root_agets
         self._caller = Caller(self._resolvers, self.create_scope)
-        self.add(*things)
+        self._begin_overriding()
+
+    def fork(self) -> Self:
+        """Return an independent container: the same registrations and configuration, nothing made, nothing overridden.
+
+        What either of the two registers, makes, overrides or closes from now on is no business of the other. Objects
+        that were handed in (``add_instance``) are in both. It lives until it is closed, as any container.
+
+        Source: L29.
+        """
+        fork = object.__new__(type(self))
+        fork._begin(self._registry.copy(), self._configuration)
+        return fork
 
     def get(self, key: TypeForm[T]) -> T:
         """Return the service of ``key``, made as its lifetime says.
@@ -154,6 +170,7 @@ class ServiceContainer(Registering, Running):
     def _changed(self) -> None:
         if not self._singletons.closed:
             self._resolvers.reset(self._graph())
+            self._layers.reset()
 
     def _open_scope(self, parent: ServiceScope | None, context: Mapping[Any, object] | None) -> ServiceScope:
         if self._singletons.closed:

@@ -22,25 +22,33 @@ from wireworks._runtime.scope import ServiceScope, scope_in_force
 
 
 class Caller:
-    """Make services with the caller's arguments, and call functions with the container's."""
+    """Make services with the caller's arguments, and call functions with the container's.
+
+    ``choose`` is set while overrides are open, and returns what answers in this context.
+    """
 
     def __init__(self, resolvers: Resolvers, open_scope: Callable[[], ServiceScope]) -> None:
-        self._resolvers = resolvers
+        self.resolvers = resolvers
         self._open_scope = open_scope
+        self.choose: Callable[[], Resolvers] | None = None
 
     def make(self, key: Key, scope: ServiceScope | None, kwargs: dict[str, Any]) -> Any:
         """Make or fetch the service of ``key``; scopes are as for ``Resolvers.home_of``."""
+        choose = self.choose
+        resolvers = self.resolvers if choose is None else choose()
         if kwargs:
-            node = self._variant(key, kwargs)
-            return Evaluation(self._resolvers.engine, node, self._resolvers.home_of(node, scope), kwargs).run()
-        return self._resolvers.root_gets[asked_with(key)]() if scope is None else scope.get(asked_with(key))
+            node = _variant(resolvers, key, kwargs)
+            return Evaluation(resolvers.engine, node, resolvers.home_of(node, scope), kwargs).run()
+        return resolvers.root_gets[asked_with(key)]() if scope is None else scope.get(asked_with(key))
 
     async def amake(self, key: Key, scope: ServiceScope | None, kwargs: dict[str, Any]) -> Any:
         """Do what ``make`` does, awaiting whatever takes ``await``."""
+        choose = self.choose
+        resolvers = self.resolvers if choose is None else choose()
         if kwargs:
-            node = self._variant(key, kwargs)
-            return await Evaluation(self._resolvers.engine, node, self._resolvers.home_of(node, scope), kwargs).arun()
-        return await (self._resolvers.root_agets[asked_with(key)]() if scope is None else scope.aget(asked_with(key)))
+            node = _variant(resolvers, key, kwargs)
+            return await Evaluation(resolvers.engine, node, resolvers.home_of(node, scope), kwargs).arun()
+        return await (resolvers.root_agets[asked_with(key)]() if scope is None else scope.aget(asked_with(key)))
 
     def call(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call ``function`` with all that can be filled."""
@@ -53,18 +61,9 @@ class Caller:
             return type(function)(self.inject(function.__func__, new_scope=new_scope))
         return inject(function, self._filler(function, new_scope=new_scope))
 
-    def _variant(self, key: Key, kwargs: dict[str, Any]) -> Node:
-        resolvers = self._resolvers
-        provider = resolvers.graph.provider(key)
-        if provider is None:
-            raise not_found(key, resolvers.graph.providers)
-        if provider.source is not Source.FACTORY:
-            raise already_made(resolvers.node(key))
-        return resolvers.sound(resolvers.graph.variant(provider, frozenset(kwargs)))
-
     def _filler(self, function: Callable[..., Any], *, new_scope: bool) -> Filler:
-        filling = _Filling(self._resolvers, function)
-        current = _no_scope if new_scope else partial(scope_in_force, self._resolvers.engine.current)
+        filling = _Filling(self, function)
+        current = _no_scope if new_scope else partial(scope_in_force, self.resolvers.engine.current)
         return Filler(filling.fill, filling.afill, current, self._open_scope)
 
 
@@ -82,10 +81,10 @@ class _Fill:
 class _Filling:
     """Fill parameters of one function; the plan for each set of names is made once."""
 
-    __slots__ = ("_fills", "_function", "_resolvers")
+    __slots__ = ("_caller", "_fills", "_function")
 
-    def __init__(self, resolvers: Resolvers, function: Callable[..., Any]) -> None:
-        self._resolvers = resolvers
+    def __init__(self, caller: Caller, function: Callable[..., Any]) -> None:
+        self._caller = caller
         self._function = function
         self._fills: dict[frozenset[str], _Fill] = {}
 
@@ -98,11 +97,23 @@ class _Filling:
         return await self._fill(names).aget(scope)
 
     def _fill(self, names: frozenset[str]) -> _Fill:
+        resolvers, choose = self._caller.resolvers, self._caller.choose
+        if choose is not None and (chosen := choose()) is not resolvers:
+            return self._inside(names, chosen)
         known = self._fills.get(names)
-        return known if known is not None and known.graph is self._resolvers.graph else self._planned(names)
+        if known is None or known.graph is not resolvers.graph:
+            known = self._fills[names] = self._planned(names, resolvers)
+        return known
 
-    def _planned(self, names: frozenset[str]) -> _Fill:
-        resolvers = self._resolvers
+    def _inside(self, names: frozenset[str], resolvers: Resolvers) -> _Fill:
+        """Return what fills inside an override; its resolvers keep it, so that it is forgotten with them."""
+        which = (id(self._function), names)
+        known: _Fill | None = resolvers.fills.get(which)
+        if known is None or known.graph is not resolvers.graph:
+            known = resolvers.fills[which] = self._planned(names, resolvers)
+        return known
+
+    def _planned(self, names: frozenset[str], resolvers: Resolvers) -> _Fill:
         graph, tiers = resolvers.graph, resolvers.tiers()
         parameters = [each for each in signature_of(self._function).parameters if each.name in names]
         node = resolvers.sound(graph.consumer(self._function, parameters))
@@ -113,8 +124,17 @@ class _Filling:
         def ainstall(aget: AsyncGet) -> None:
             fill.aget = aget
 
-        fill = self._fills[names] = _Fill(graph, tiers.sync(node, install), tiers.awaiting(node, ainstall))
+        fill = _Fill(graph, tiers.sync(node, install), tiers.awaiting(node, ainstall))
         return fill
+
+
+def _variant(resolvers: Resolvers, key: Key, kwargs: dict[str, Any]) -> Node:
+    provider = resolvers.graph.provider(key)
+    if provider is None:
+        raise not_found(key, resolvers.graph.providers)
+    if provider.source is not Source.FACTORY:
+        raise already_made(resolvers.node(key))
+    return resolvers.sound(resolvers.graph.variant(provider, frozenset(kwargs)))
 
 
 def _no_scope() -> None:

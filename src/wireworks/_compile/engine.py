@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from wireworks._model.key import Key
 from wireworks._model.provider import Provider
+from wireworks._plan.records import Node
+from wireworks._runtime.flight import Flight
 from wireworks._runtime.instances import Instances
 from wireworks._runtime.scope import ServiceScope
 
@@ -16,12 +18,13 @@ class Engine(NamedTuple):
     """The instances of the container, its current scope, and how it binds a factory that is injected.
 
     ``bind`` takes a key, whether the factory is awaited, and the scope to bind it to (``None``: the one that is current
-    when the factory is called).
+    when the factory is called). ``watch`` is told what is asked for inside a making, where somebody wants to know.
     """
 
     root: Instances
     current: ContextVar[ServiceScope | None]
     bind: Callable[[Key, bool, ServiceScope | None], object]
+    watch: Callable[[Node, Flight], None] | None = None
 
     def home(self, provider: Provider) -> Instances:
         """Return who owns the singletons of a provider."""

@@ -45,6 +45,8 @@ class Evaluation(Walk):
         self._given = given
         self._positional = positional
         self._outside = MAKING.get()
+        if self._outside is not None and engine.watch is not None:
+            engine.watch(root, self._outside)
         self._stack: list[Frame] = []
         self._result: object = MISSING
 
@@ -203,7 +205,7 @@ class Evaluation(Walk):
         frame.product = next(generator, MISSING)
         if frame.product is MISSING:
             raise never_yielded(frame.node)
-        frame.home.hold(frame.node.key, generator)
+        self._keeper(frame).hold(frame.node.key, generator)
         self._set_up(frame)
 
     async def _awaited(self, frame: Frame) -> None:
@@ -225,7 +227,14 @@ class Evaluation(Walk):
             frame.product = await first_step(generator)
         except StopAsyncIteration:
             raise never_yielded(frame.node) from None
-        await frame.home.ahold(frame.node.key, generator)
+        await self._keeper(frame).ahold(frame.node.key, generator)
+
+    def _keeper(self, frame: Frame) -> Instances:
+        """Return who closes what a frame makes; the making that it is part of may have moved on the way."""
+        owner = frame.owner
+        if owner is None or owner.place is owner.label or frame.home is not self._engine.home(owner.label):
+            return frame.home
+        return self._engine.home(owner.place)
 
     def _deliver(self, frame: Frame) -> None:
         """Check the product, put it in its place, and hand it to whoever needs it."""
@@ -235,10 +244,19 @@ class Evaluation(Walk):
         if frame.flight is not None:
             if frame.home.made is not frame.made:
                 raise frame.home.gone()
-            frame.made[node.provider] = frame.product
-            frame.flight.land()
+            self._land(frame, frame.flight)
         self._stack.pop()
         self._hand_up(frame.product)
+
+    def _land(self, frame: Frame, flight: Flight) -> None:
+        if flight.place is flight.label:
+            frame.made[flight.place] = frame.product
+        else:
+            # Others may have been faster there; everybody gets what they have made.
+            home = frame.home if flight.label.lifetime is Lifetime.SCOPED else self._engine.home(flight.place)
+            frame.product = home.made.setdefault(flight.place, frame.product)
+            frame.made.pop(flight.label, None)
+        flight.land()
 
     def _abort(self, error: BaseException) -> None:
         """Give up every making under way, and tell those who wait for one; a stack at its end is told as a circle."""

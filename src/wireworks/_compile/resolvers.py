@@ -47,6 +47,7 @@ class Resolvers:
         self._compiler = Compiler(engine)
         self._closed: Callable[[], ServiceClosedError] | None = None
         self._lock = Lock()
+        self.fills: dict[object, Any] = {}
         self.gets = Table(self._get)
         self.agets = Table(self._aget)
         self.root_gets = Table(self._root_get)
@@ -67,6 +68,7 @@ class Resolvers:
             self._compiler = Compiler(self.engine)
             for table in (self.gets, self.agets, self.root_gets, self.root_agets):
                 table.clear()
+            self.fills.clear()
 
     def node(self, key: object) -> Node:
         """Return the checked node of a key.

@@ -21,6 +21,13 @@ class Registry:
         self.providers: dict[Key, Provider] = {}
         self._lock = Lock()
 
+    def copy(self) -> Registry:
+        """Return a book of its own with the same registrations."""
+        other = Registry()
+        with self._lock:
+            other.providers.update(self.providers)
+        return other
+
     def admit(self, providers: Iterable[Provider]) -> None:
         """Add all of ``providers``, or none of them.
 

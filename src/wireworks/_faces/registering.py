@@ -24,10 +24,8 @@ T = TypeVar("T")
 class Registering:
     """Take registrations, each of them whole or not at all, at any time."""
 
+    _registry: Registry
     _resolvers: Resolvers
-
-    def __init__(self) -> None:
-        self._registry = Registry()
 
     def register(
         self,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import Any, Self
 
+from wireworks._compile.layers import Layers
 from wireworks._compile.resolvers import Resolvers
 from wireworks._declare.keys import asked_with
 from wireworks._declare.registry import Registry
@@ -19,6 +20,7 @@ class Running:
 
     _registry: Registry
     _resolvers: Resolvers
+    _layers: Layers
     _singletons: Instances
     _gets: Mapping[Any, Any]
     _agets: Mapping[Any, Any]
@@ -36,7 +38,7 @@ class Running:
         """
         if self._singletons.closed:
             raise self._singletons.gone()
-        check(self._resolvers.graph, consumers)
+        check(self._layers.resolvers().graph, consumers)
 
     def start(self, consumers: Iterable[Consumer] = ()) -> None:
         """Check the whole graph, then make every eager singleton, so that nothing is left for the first request.
@@ -101,12 +103,16 @@ class Running:
         await self._aexit(error)
 
     def _exit(self, outcome: BaseException | None) -> None:
-        self._resolvers.close(self._singletons.gone)
+        self._close_door()
         self._singletons.exit(outcome)
 
     async def _aexit(self, outcome: BaseException | None) -> None:
-        self._resolvers.close(self._singletons.gone)
+        self._close_door()
         await self._singletons.aexit(outcome)
+
+    def _close_door(self) -> None:
+        self._resolvers.close(self._singletons.gone)
+        self._layers.close()
 
     def _eager(self) -> list[Any]:
         return [asked_with(key) for key, provider in self._registry.providers.items() if provider.terms.eager]

@@ -42,6 +42,12 @@ class Provider:
         self.subject: Any = subject
         self.home: Any = None
 
+    def again(self, home: object) -> Provider:
+        """Return another provider that says the same: what it makes has places of its own, singletons in ``home``."""
+        other = Provider(self.key, self.lifetime, self.source, self.subject, self.terms)
+        other.home = home
+        return other
+
     @property
     def factory(self) -> Callable[..., Any]:
         """The callable that makes the service; only providers whose source is ``FACTORY`` have one."""

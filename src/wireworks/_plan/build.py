@@ -43,7 +43,15 @@ class Graph:
     def node(self, key: Key) -> Node | None:
         """Return the finished node of ``key``, or ``None`` if it is not registered."""
         provider = self.provider(key)
-        return None if provider is None else self._finished(self._known(provider, provider, ()))
+        return None if provider is None else self.planned(provider)
+
+    def planned(self, provider: Provider) -> Node:
+        """Return the finished node of a provider that this graph has answered with."""
+        return self._finished(self._known(provider, provider, ()))
+
+    def plans(self, node: Node) -> bool:
+        """Tell whether a node is that of a service, and not of a part of one."""
+        return self._nodes.get(node.provider) is node
 
     def provider(self, key: Key) -> Provider | None:
         """Return what is registered under ``key``, what every container has of itself, or what follows from those."""

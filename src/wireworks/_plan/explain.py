@@ -44,7 +44,7 @@ def not_found(
     fix = f"register {_example(key if collection is None else collection.member.key, collection)}"
     fix += ", or give the parameter a default." if by else "."
     drawn = [*above, Link("missing", name, parameter=parameter)] if above else []
-    fix += _meant(key if collection is None else collection.member.key, list(keys))
+    fix += meant_by(key if collection is None else collection.member.key, list(keys))
     return ServiceNotFoundError(what, chain=drawn, fix=fix, see="not-found")
 
 
@@ -62,7 +62,7 @@ def _example(key: Key, collection: Collection | None) -> str:
     return f"{what}, as in `container.add_singleton({name_of(key.service)}, ...{qualifier})`"
 
 
-def _meant(key: Key, known: list[Key]) -> str:
+def meant_by(key: Key, known: list[Key]) -> str:
     """Return what the reader may have meant: another qualifier, a subclass, a name that looks alike."""
     qualifiers = [other.qualifier for other in known if other.service == key.service]
     if qualifiers == [None]:

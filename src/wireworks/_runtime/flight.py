@@ -51,12 +51,16 @@ if hasattr(os, "register_at_fork"):  # pragma: no branch - absent on Windows alo
 
 @final
 class Flight:
-    """The making of one service, from the claim to the landing; ``parent`` is the making that it is part of."""
+    """The making of one service, from the claim to the landing; ``parent`` is the making that it is part of.
 
-    __slots__ = ("_era", "_thread", "error", "label", "parent", "waits", "wakers")
+    It stands in the place of its ``label``, and lands in ``place``: another one if it turns out on the way that what is
+    made belongs elsewhere.
+    """
+
+    __slots__ = ("_era", "_thread", "error", "label", "parent", "place", "waits", "wakers")
 
     def __init__(self, label: Provider, parent: Flight | None) -> None:
-        self.label = label
+        self.label = self.place = label
         self.parent = parent
         self.error: Exception | None = None
         self._thread = get_ident()

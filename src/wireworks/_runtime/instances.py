@@ -118,6 +118,13 @@ class Instances:
             closing: Closing = await unwind(exits, outcome, may_await=True)
             report(closing, outcome, self.what)
 
+    def take_over(self, other: Instances) -> None:
+        """Close in the place of ``other`` what it has still to close; it ends here, and its own is closed first."""
+        exits, _ = other._take(None)
+        if exits:
+            mine: list[Exit] = self.made.setdefault(EXITS, [])
+            mine.extend(exits)
+
     def _take(self, outcome: BaseException | None) -> tuple[list[Exit], BaseException | None]:
         """Close the door and return what is left to close, and with what; later that is what sync code left."""
         made = self.made

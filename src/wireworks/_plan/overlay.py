@@ -1,0 +1,104 @@
+"""The graph as it stands inside overrides: what depends on them is planned anew, all else is left as it is (L29)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from wireworks._model.key import Key
+from wireworks._model.override import Frame
+from wireworks._model.provider import Provider
+from wireworks._plan.reach import Beside, Reach
+from wireworks._plan.records import Node
+
+
+class Overlay(Beside):
+    """See a graph through overrides.
+
+    A service that depends on some of them is the business of the overlay for just those, so that it is one and the same
+    for all who see these overrides, whatever else they see.
+
+    Args:
+        reach: knows the graph below, and what depends on what.
+        again: returns the provider to use instead of one that depends on exactly the overrides of this overlay.
+        elsewhere: returns the overlay for other overrides.
+    """
+
+    def __init__(
+        self,
+        reach: Reach,
+        again: Callable[[Provider], Provider],
+        elsewhere: Callable[[tuple[Frame, ...]], Overlay],
+    ) -> None:
+        super().__init__(reach.base)
+        self.providers = _Seen(self, reach.base.providers)
+        self._reach = reach
+        self._again = again
+        self._elsewhere = elsewhere
+        self._found: dict[Key, Provider] = {}
+        self._owners: dict[Provider, Overlay] = {}
+        self._stand_ins: set[Provider] = set()
+
+    def provider(self, key: Key) -> Provider | None:
+        """Return what answers for ``key`` inside the overrides."""
+        found = self._found.get(key)
+        if found is None:
+            source = self._reach.source(key)
+            if source is None:
+                return None
+            found = self._found[key] = self._standing(source)
+        return found
+
+    def own(self, source: Provider) -> Provider:
+        """Return the provider to use instead of ``source``, which depends on exactly the overrides of this overlay."""
+        provider = self._again(source)
+        if self._reach.stands_in(source):
+            self._stand_ins.add(provider)
+        self._owners[provider] = self
+        return provider
+
+    def forget(self) -> None:
+        """Let go of everything, so that nothing is left of an override that has ended, not even for the collector."""
+        self.providers = {}
+        for book in (self._nodes, self._found, self._owners, self._signatures):
+            book.clear()
+        self._reach.forget()
+
+    def _standing(self, source: Provider) -> Provider:
+        frames = self._reach.frames(source)
+        if not frames:
+            return source
+        owner = self._elsewhere(frames)
+        provider = owner.own(source)
+        self._owners[provider] = owner
+        return provider
+
+    def _known(self, identity: object, provider: Provider, names: Iterable[str]) -> Node:
+        owner = self._owners.get(provider) or (self._base if provider.home is None else self)
+        if owner is self:
+            return super()._known(identity, provider, names)
+        return owner.variant(provider, frozenset(names)) if names else owner.planned(provider)
+
+    def _expect(self, node: Node) -> None:
+        # Whoever overrides vouches for what stands in.
+        if node.provider not in self._stand_ins:
+            super()._expect(node)
+
+
+class _Seen(Mapping[Key, Provider]):
+    """The registrations of a graph, each as an overlay answers for it."""
+
+    def __init__(self, overlay: Overlay, registered: Mapping[Key, Provider]) -> None:
+        self._overlay = overlay
+        self._registered = registered
+
+    def __getitem__(self, key: Key) -> Provider:
+        if key not in self._registered:
+            raise KeyError(key)
+        provider = self._overlay.provider(key)
+        return self._registered[key] if provider is None else provider
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._registered)
+
+    def __len__(self) -> int:
+        return len(self._registered)

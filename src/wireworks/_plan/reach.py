@@ -1,0 +1,134 @@
+"""Which overrides a service depends on, however far: found by walking the plan as it stands without them (L29)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from threading import RLock
+
+from wireworks._model.key import Key
+from wireworks._model.override import Frame
+from wireworks._model.provider import Provider, Source
+from wireworks._plan.build import Graph
+from wireworks._plan.records import Maker, Node
+
+
+class Reach:
+    """Tell for each service which of some frames it depends on; everything is looked at once.
+
+    Args:
+        base: the graph without any override.
+        frames: those in force, the last one opened standing last.
+        asking: tells that a service may ask for anything, though its plan does not say so.
+    """
+
+    def __init__(self, base: Graph, frames: tuple[Frame, ...], asking: Callable[[Provider], bool]) -> None:
+        self.base = base
+        self._frames = frames
+        self._asking = asking
+        self._alone = _Alone(base)
+        self._known: dict[Provider, tuple[Frame, ...]] = {}
+        self._frame_of: dict[Provider, Frame] = {}
+        self._answers: dict[Key, list[Provider]] = {}
+        for frame in frames:
+            for key, provider in frame.providers.items():
+                self._frame_of[provider] = frame
+                self._answers.setdefault(key, []).append(provider)
+
+    def source(self, key: Key) -> Provider | None:
+        """Return what answers for a key: the last that stands in for what is registered, or that itself."""
+        registered = self.base.provider(key)
+        answers = self._answers.get(key)
+        return answers[-1] if answers and registered is not None else registered
+
+    def stands_in(self, provider: Provider) -> bool:
+        """Tell whether a provider was named by an override."""
+        return provider in self._frame_of
+
+    def frames(self, provider: Provider) -> tuple[Frame, ...]:
+        """Return the frames that what a provider makes depends on, the last one opened standing last."""
+        if provider not in self._known:
+            self._spread(provider)
+        return self._known[provider]
+
+    def forget(self) -> None:
+        """Let go of everything."""
+        for book in (self._known, self._frame_of, self._answers):
+            book.clear()
+        self._alone = _Alone(self.base)
+
+    def _spread(self, root: Provider) -> None:
+        """Walk down from ``root`` to all that it needs, and carry back up what is found there; circles do no harm."""
+        above = self._users(root)
+        reached = {each: set(self._own(each)) for each in above}
+        for frame in self._frames:
+            marked = [each for each in above if frame in reached[each]]
+            for each in marked:
+                for user in above[each]:
+                    if frame not in reached[user]:
+                        reached[user].add(frame)
+                        marked.append(user)
+        for each, frames in reached.items():
+            self._known[each] = tuple(frame for frame in self._frames if frame in frames)
+
+    def _users(self, root: Provider) -> dict[Provider, list[Provider]]:
+        """Return all that ``root`` needs, each with those that ask for it, as far as that is not known yet."""
+        above: dict[Provider, list[Provider]] = {root: []}
+        waiting = [root]
+        for each in waiting:
+            for below in () if each in self._known else self._below(each):
+                if below not in above:
+                    above[below] = []
+                    waiting.append(below)
+                above[below].append(each)
+        return above
+
+    def _own(self, provider: Provider) -> tuple[Frame, ...]:
+        """Return the frames that a provider depends on by itself; what may ask for anything depends on all of them."""
+        if provider in self._known:
+            return self._known[provider]
+        if provider.source is Source.SCOPE or self._asking(provider):
+            return self._frames
+        frame = self._frame_of.get(provider)
+        return () if frame is None else (frame,)
+
+    def _below(self, provider: Provider) -> Iterator[Provider]:
+        """Yield what answers for the services that a provider asks for, now or later."""
+        nodes = [self._node(provider)]
+        for node in nodes:
+            for need in self._asked(node):
+                if self._is_registered(need):
+                    source = self.source(need.key)
+                    if source is not None:
+                        yield source
+                else:
+                    nodes.append(need)
+
+    def _node(self, provider: Provider) -> Node:
+        return (self._alone if provider in self._frame_of else self.base).planned(provider)
+
+    def _asked(self, node: Node) -> Iterator[Node]:
+        yield from node.needs
+        for argument in node.arguments:
+            later = self.base.node(argument.supply.key) if isinstance(argument.supply, Maker) else None
+            if later is not None:
+                yield later
+
+    def _is_registered(self, node: Node) -> bool:
+        return self.base.plans(node) and self.base.provider(node.key) is node.provider
+
+
+class Beside(Graph):
+    """Plan services of its own beside those of another graph, whose nodes it uses."""
+
+    def __init__(self, base: Graph) -> None:
+        vars(self).update(vars(base))  # all that it knows beside its nodes
+        self._base = base
+        self._nodes, self._signatures, self._lock = {}, {}, RLock()
+
+
+class _Alone(Beside):
+    """Plan what stands in for services, as if it did not."""
+
+    def _known(self, identity: object, provider: Provider, names: Iterable[str]) -> Node:
+        registered = self._base.provider(provider.key) is provider
+        return self._base.planned(provider) if registered else super()._known(identity, provider, names)
