@@ -9,7 +9,7 @@ from wireworks._compile.call import Caller
 from wireworks._compile.engine import Engine
 from wireworks._compile.resolvers import Resolvers
 from wireworks._declare.configuration import Configuration
-from wireworks._declare.keys import asked_key
+from wireworks._declare.keys import asked_key, refuse_unhashable
 from wireworks._declare.registry import Registry
 from wireworks._faces.overriding import Overriding
 from wireworks._faces.registering import Registering
@@ -101,11 +101,19 @@ class ServiceContainer(Registering, Running, Overriding):
 
         Source: L10.
         """
-        return self._gets[key]()  # type: ignore[no-any-return]  # the resolver of a key makes what the key says
+        try:
+            return self._gets[key]()  # type: ignore[no-any-return]  # the resolver of a key makes what the key says
+        except TypeError:
+            refuse_unhashable(key)
+            raise
 
     def aget(self, key: TypeForm[T]) -> Coroutine[Any, Any, T]:
         """Return what ``get`` returns, awaiting whatever takes ``await``."""
-        return self._agets[key]()  # type: ignore[no-any-return]  # as above
+        try:
+            return self._agets[key]()  # type: ignore[no-any-return]  # as above
+        except TypeError:
+            refuse_unhashable(key)
+            raise
 
     @overload
     def __getitem__(self, key: TypeForm[T]) -> Factory[T]: ...

@@ -16,7 +16,7 @@ from wireworks._plan.records import Node
 from wireworks._plan.wiring import inner, wire
 from wireworks._runtime.instances import Instances
 from wireworks._runtime.scope import ServiceScope
-from wireworks._text.names import name_of
+from wireworks._text.names import name_of, shown
 from wireworks.errors import ServiceCircularDependencyError, ServiceRegistrationError
 
 __all__ = ("Attribute", "Factory", "KwArg", "Method")
@@ -31,7 +31,7 @@ class _Injection:
 
     def __init__(self, name: str, value: object) -> None:
         if not isinstance(name, str):
-            what = f"`{type(self).__name__}` expects a name first, got {name!r}."
+            what = f"`{type(self).__name__}` expects a name first, got {shown(name)}."
             raise ServiceRegistrationError(what, fix="pass the name, then the value.", see="factory")
         self.name = name
         self.value = value
@@ -91,7 +91,7 @@ class Factory(Wired, Generic[T]):
 
     def __init__(self, provides: Callable[..., T], /, *injections: object, **keywords: object) -> None:
         if not callable(provides):
-            what = f"`Factory` expects a class or function to call, got {provides!r}."
+            what = f"`Factory` expects a class or function to call, got {shown(provides)}."
             raise ServiceRegistrationError(what, fix="pass the class itself.", see="factory")
         self.wiring = _wiring(provides, injections, keywords)
         self.overrides = []

@@ -8,7 +8,7 @@ from typing import Any
 from wireworks._declare.annotations import NOWHERE, read
 from wireworks._model.key import Key
 from wireworks._model.parameter import Request, Wants
-from wireworks._text.names import name_of
+from wireworks._text.names import name_of, shown
 from wireworks.errors import ServiceNotFoundError, ServiceRegistrationError, ServiceResolutionError
 
 
@@ -24,6 +24,18 @@ def asked(thing: object) -> Request:
 def asked_key(thing: object) -> Key:
     """Return the key that ``thing`` asks for; errors as for ``asked``."""
     return asked(thing).key
+
+
+def refuse_unhashable(thing: object) -> None:
+    """Say of something without a hash that it is no key; a table of keys cannot, as it asks for the hash first.
+
+    Raises:
+        ServiceNotFoundError: ``thing`` has no hash.
+    """
+    try:
+        hash(thing)
+    except TypeError:
+        _read(thing, ServiceNotFoundError)
 
 
 def asked_with(key: Key) -> Any:
@@ -42,13 +54,7 @@ def registered_key(thing: object, qualifier: Hashable = None) -> Key:
     if request.wants is not Wants.SERVICE:
         what = f"A factory of `{name_of(key)}` is not a key."
         raise ServiceRegistrationError(what, fix=f"register `{name_of(key)}`; its factories come with it.", see="keys")
-    try:
-        hash(qualifier)
-    except TypeError:
-        what = f"The qualifier {qualifier!r} of `{name_of(key)}` has no hash."
-        raise ServiceRegistrationError(
-            what, fix="use a string, an enum member or a type.", see="registration"
-        ) from None
+    _check_qualifier(qualifier, key.service, ServiceRegistrationError)
     if qualifier is None or qualifier == key.qualifier:
         return key
     if key.qualifier is not None:
@@ -57,18 +63,31 @@ def registered_key(thing: object, qualifier: Hashable = None) -> Key:
     return key._replace(qualifier=qualifier)
 
 
+def _check_qualifier(
+    qualifier: object, service: object, error: type[ServiceRegistrationError | ServiceResolutionError]
+) -> None:
+    try:
+        hash(qualifier)
+    except TypeError:
+        what = f"The qualifier `{qualifier!r}` of `{name_of(service)}` has no hash."
+        raise error(what, fix="use a string, an enum member or a type.", see="keys") from None
+
+
 def _read(thing: object, error: type[ServiceRegistrationError | ServiceResolutionError]) -> Request:
     if isinstance(thing, Key):
         request = _read(thing.service, error)
+        _check_qualifier(thing.qualifier, thing.service, error)
         return request._replace(key=request.key._replace(qualifier=thing.qualifier))
     if isinstance(thing, str):
-        what = f"Expected a type as the key of a service, got the string {thing!r}."
-        raise error(what, fix="pass the class itself, or `qualified(T, name)` for one of several.", see="keys")
+        what = f"Expected a type as the key of a service, got the string {shown(thing)}."
+        fix = "pass the class itself, not its name, or `qualified(T, name)` for one of several."
+        raise error(what, fix=fix, see="keys")
     try:
         request = read(thing, NOWHERE)
-    except (NameError, TypeError) as trouble:
-        what = f"Expected a type as the key of a service, got {thing!r}."
-        raise error(what, fix=f"pass a class, a NewType or an alias of one ({trouble}).", see="keys") from None
+    except (NameError, TypeError):
+        what = f"Expected a type as the key of a service, got {shown(thing)}."
+        fix = "pass a class, a protocol, a `NewType` or an alias of one; `qualified(T, name)` for one of several."
+        raise error(what, fix=fix, see="keys") from None
     name = name_of(request.key)
     if request.optional:
         raise error(f"`{name} | None` is not a key.", fix=f"ask for `{name}`; its factory may return None.", see="keys")

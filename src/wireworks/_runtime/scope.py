@@ -7,6 +7,7 @@ from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar, cast
 
+from wireworks._declare.keys import refuse_unhashable
 from wireworks._model.key import Key
 from wireworks._runtime.instances import Closed, Instances
 from wireworks._text.names import name_of
@@ -91,11 +92,19 @@ class ServiceScope(Instances):
             ServiceTypeError: its factory returned something else.
             ServiceClosedError: the scope or its container was closed.
         """
-        return self._tables.gets[key](self)  # type: ignore[no-any-return]  # the resolver of a key makes what the key says
+        try:
+            return self._tables.gets[key](self)  # type: ignore[no-any-return]  # a resolver makes what its key says
+        except TypeError:
+            refuse_unhashable(key)
+            raise
 
     def aget(self, key: TypeForm[T]) -> Coroutine[Any, Any, T]:
         """Return what ``get`` returns, awaiting whatever takes ``await``."""
-        return self._tables.agets[key](self)
+        try:
+            return self._tables.agets[key](self)
+        except TypeError:
+            refuse_unhashable(key)
+            raise
 
     def create_scope(self, context: Mapping[Any, object] | None = None) -> ServiceScope:
         """Return a new scope inside this one: instances of its own, the context of both.

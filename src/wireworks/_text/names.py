@@ -13,6 +13,7 @@ from typing import Union
 from wireworks._model.key import Key
 
 _NOWHERE = ""
+_LONGEST = 60
 
 
 def name_of(thing: object) -> str:
@@ -43,6 +44,15 @@ def _spelled(thing: object) -> str | None:
     if origin is not None and isinstance(arguments, tuple):
         return f"{name_of(origin)}[{', '.join(map(name_of, arguments))}]"
     return None
+
+
+def shown(thing: object) -> str:
+    """Return what to call a thing that was passed by mistake: a short value, a name, or the kind of object it is."""
+    if thing is None or isinstance(thing, (str, bytes, int, float)):
+        text = repr(thing)
+        return f"`{text}`" if len(text) <= _LONGEST else f"`{text[:_LONGEST]}...`"
+    named = isinstance(thing, type) or hasattr(thing, "__qualname__") or hasattr(thing, "__origin__")
+    return f"`{name_of(thing)}`" if named else f"an object of type `{type(thing).__name__}`"
 
 
 def placed(thing: object) -> str:
