@@ -11,7 +11,7 @@ BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 PYTEST = pytest --numprocesses=$(JOBS) $(ARGS)
 
-.PHONY: demo test coverage lint ruff mypy basedpyright contracts check others fix constraints clean
+.PHONY: demo test coverage lint ruff mypy basedpyright contracts check others fix goldens constraints clean
 
 demo: $(READY)
 	TOUR=$(TOUR) $(BIN)/python -m examples.bookshop
@@ -56,6 +56,11 @@ others: $(READY)
 fix: $(READY)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+# What messages say and what generated Python looks like, written anew; read the diff.
+goldens: $(READY)
+	$(BIN)/python -m tests.errors.test_golden_texts
+	$(BIN)/python -m tests.generated.test_goldens
 
 # Newest versions that work together on every Python of this machine; read the diff before committing it.
 constraints:

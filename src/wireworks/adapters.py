@@ -22,6 +22,7 @@ from wireworks._plan.check import Consumer
 from wireworks._runtime.instances import EXITS
 from wireworks._runtime.scope import ServiceScope as ServiceScope
 from wireworks._runtime.scope import scope_in_force
+from wireworks._text.message import compose as compose
 from wireworks._text.names import name_of as name_of
 from wireworks._text.names import place_of as place_of
 from wireworks.container import ServiceContainer as ServiceContainer

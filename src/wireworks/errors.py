@@ -128,6 +128,9 @@ class ServiceCloseError(ServiceError, ExceptionGroup[Exception]):
     The exception of the body comes first, where there was one, then each failure in the order it happened. Source: L20.
     """
 
+    fix = "mend what each of these tells of; all that could be closed is closed."
+    see = "closing"
+
     def __new__(cls, message: str, failures: Sequence[Exception]) -> Self:
         """Return a group of ``failures``."""
         return ExceptionGroup.__new__(cls, message, failures)
@@ -139,3 +142,6 @@ class ServiceCloseError(ServiceError, ExceptionGroup[Exception]):
     def derive(self, excs: Sequence[Any], /) -> Any:
         """Return a group of the same kind around some of the failures (for ``except*``)."""
         return ServiceCloseError(self.message, excs)
+
+    def __str__(self) -> str:
+        return compose(ExceptionGroup.__str__(self), fix=self.fix, see=self.see)

@@ -1,4 +1,4 @@
-"""Every error has its page: what a message says after `See:` can be opened, and every class is described."""
+"""Every error has its page and its golden text: what stands behind `See:` can be opened, and every word is read."""
 
 from __future__ import annotations
 
@@ -8,26 +8,36 @@ from collections.abc import Iterator
 
 import pytest
 
-import wireworks.errors
 from tests.architecture.sources import ROOT, python_files, tree
+from tests.errors.catalogue import everything
+from tests.errors.wording import OWN, places
+from wireworks._plan.records import Fault
 
 DOCS = ROOT / "docs"
 PAGES = {path.stem: path.read_text(encoding="utf-8") for path in (DOCS / "errors").glob("*.md")}
 OVERVIEW = (DOCS / "errors.md").read_text(encoding="utf-8")
-CLASSES = [name for name in wireworks.errors.__all__ if name.startswith("Service")]
+CLASSES = sorted(OWN)
+TOLD_OTHERWISE = {
+    "raise KeyError(key)": "the word of a mapping, for those who look things up in one",
+    "raise RuntimeError(self._failure)": "what an application said of itself",
+    "raise TypeError(supply)": "never reached",
+}
 
 pytestmark = pytest.mark.once
 
 
 def slugs_of(path: str) -> Iterator[str]:
     """Name the pages that the messages of a file send their readers to: `see="..."`, or the last value of `compose`."""
-    for call in ast.walk(tree(path)):
-        if isinstance(call, ast.Call):
-            named = [keyword.value for keyword in call.keywords if keyword.arg == "see"]
-            composed = call.args[3:] if isinstance(call.func, ast.Name) and call.func.id == "compose" else []
-            for value in (*named, *composed):
-                if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                    yield value.value
+    for node in ast.walk(tree(path)):
+        found: list[ast.expr] = []
+        if isinstance(node, ast.Call):
+            found += [keyword.value for keyword in node.keywords if keyword.arg == "see"]
+            found += node.args[3:] if isinstance(node.func, ast.Name) and node.func.id == "compose" else []
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == "see":
+            found.append(node.value)
+        for value in found:
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                yield value.value
 
 
 SLUGS = sorted({slug for path in python_files("src") for slug in slugs_of(path)})
@@ -77,3 +87,30 @@ def test_overview_of_the_errors_describes_nothing_else() -> None:
 def test_messages_of_the_core_name_pages() -> None:
     """The census would be empty if slugs were written in another way."""
     assert len(SLUGS) >= 10
+
+
+def test_class_of_an_error_has_a_golden_text() -> None:
+    """L28: but `ServiceError` and `ServiceResolutionError`, which need none of their own, all of them do."""
+    told = {name for each in everything() for name in each.classes}
+
+    assert sorted(OWN - told) == []
+
+
+def test_page_of_an_error_has_a_golden_text() -> None:
+    told = {slug for each in everything() for slug in each.pages}
+
+    assert sorted(set(SLUGS) ^ told) == []
+
+
+def test_fault_of_a_graph_has_a_golden_text() -> None:
+    told = {fault for each in everything() for fault in each.faults}
+
+    assert [fault for fault in Fault if fault not in told] == []
+
+
+def test_place_that_words_an_error_has_a_golden_text() -> None:
+    """A new error is told to somebody who makes the mistake in `tests/errors/mistakes`; see CONTRIBUTING.md."""
+    told = {place for each in everything() for place in each.places}
+    untold = [f"{place.file}:{place.line}: {words}" for place, words in places().items() if place not in told]
+
+    assert [line for line in untold if not any(words in line for words in TOLD_OTHERWISE)] == []

@@ -101,6 +101,7 @@ def _misplaced(name: str, function: object) -> ServiceError:
         f"Parameter `{name}` of `{name_of(function)}` ({place_of(function)}) hides its `Inject` in another type, where"
         " FastAPI does not look for it: the value would be read from the request.",
         fix="put it outermost, as in `Injected[Repo | None]`.",
+        see="fastapi",
     )
 
 

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.types import Lifespan
 
-from wireworks.adapters import ServiceContainer, ServiceError, start
+from wireworks.adapters import ServiceContainer, ServiceError, compose, start
 from wireworks.fastapi._endpoints import container_of, markers_are_understood, served
 from wireworks.fastapi._middleware import ScopeMiddleware
 from wireworks.fastapi._request_scope import CONTEXT
@@ -77,21 +77,24 @@ def _around(own: Lifespan[Any], container: ServiceContainer) -> Lifespan[Any]:
 
 def _refuse_misuse(app: FastAPI, close_scope: str) -> None:
     if close_scope not in get_args(CloseScope):
-        expected = " or ".join(f"`{choice!r}`" for choice in get_args(CloseScope))
-        message = f"`close_scope`: expected {expected}, got `{close_scope!r}`"
-        raise ValueError(message)
+        first, second = get_args(CloseScope)
+        what = f"`close_scope`: expected `{first!r}` or `{second!r}`, got `{close_scope!r}`."
+        raise ValueError(compose(what, fix="pass one of the two.", see="fastapi"))
     if container_of(app) is not None:
         raise ServiceError(
             f"`setup` was called twice for the app `{app.title}`.",
             fix="call it once; a second container belongs to an app that is mounted in this one.",
+            see="fastapi",
         )
     if app.middleware_stack is not None:
         raise ServiceError(
             f"`setup` was called for the app `{app.title}`, which has started already.",
             fix="call it where the app is made.",
+            see="fastapi",
         )
     if not markers_are_understood():
         raise ServiceError(
             f"FastAPI {fastapi.__version__} does not take `Injected[...]` for a dependency.",
             fix="install a version that this version of wireworks was tested with.",
+            see="fastapi",
         )

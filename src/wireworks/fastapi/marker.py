@@ -36,6 +36,7 @@ class Injection:
             raise ServiceError(
                 f"`{self.ask}` cannot be injected for `{connection.url.path}`: the app has no container.",
                 fix="call `wireworks.fastapi.setup(app, container)` before the app starts.",
+                see="fastapi",
             )
         if request.connection.known is None:
             request.connection.known = connection

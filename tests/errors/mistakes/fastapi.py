@@ -1,0 +1,76 @@
+"""Apps that are not set up as they should be (W1, W6)."""
+
+from typing import Annotated
+from unittest.mock import patch
+
+from fastapi import FastAPI
+from pydantic import BaseModel
+from starlette.testclient import TestClient
+
+from wireworks import Inject, Injected, ServiceContainer
+from wireworks.fastapi import setup
+
+
+class Repository: ...
+
+
+def orders(repository: Injected[Repository]) -> None: ...
+
+
+class Settings(BaseModel): ...
+
+
+def misplaced(settings: Injected[Settings] | None) -> None: ...
+
+
+def started(app: FastAPI) -> object:
+    with TestClient(app):
+        return None
+
+
+def when_an_app_is_set_up_twice() -> object:
+    app = FastAPI(title="Orders")
+    setup(app, ServiceContainer())
+    return setup(app, ServiceContainer())
+
+
+def when_an_app_has_started_already() -> object:
+    app = FastAPI(title="Orders")
+    started(app)
+    return setup(app, ServiceContainer())
+
+
+def when_the_end_of_scopes_is_misspelt() -> object:
+    return setup(FastAPI(), ServiceContainer(), close_scope="before_respons")
+
+
+def when_fastapi_does_not_understand_the_marker() -> object:
+    with patch("wireworks.fastapi._lifespan.markers_are_understood", lambda: False), patch("fastapi.__version__", "9"):
+        return setup(FastAPI(), ServiceContainer())
+
+
+def when_an_endpoint_asks_for_what_is_not_registered() -> object:
+    app = FastAPI()
+    app.get("/orders")(orders)
+    setup(app, ServiceContainer())
+    return started(app)
+
+
+def when_a_marker_is_hidden_in_another_type() -> object:
+    app = FastAPI()
+    app.get("/settings")(misplaced)
+    setup(app, ServiceContainer().add_singleton(Settings))
+    return started(app)
+
+
+def when_an_app_was_not_set_up() -> object:
+    app = FastAPI()
+    app.get("/orders")(orders)
+    return TestClient(app).get("/orders")
+
+
+def when_an_endpoint_asks_for_something_that_is_no_type() -> object:
+    def ask(repositories: Annotated["list[Repositry]", Inject()]) -> None: ...  # noqa: F821
+
+    app = FastAPI()
+    return app.get("/orders")(ask)
