@@ -15,7 +15,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from types import FrameType, ModuleType
+from types import CodeType, FrameType, ModuleType
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
@@ -163,8 +163,13 @@ def _loaded(named: tuple[str, str]) -> type:
     return found
 
 
+@cache
+def _positions(code: CodeType) -> list[tuple[int | None, ...]]:
+    return list(code.co_positions())
+
+
 def _place(frame: FrameType, instruction: int) -> Iterator[Place]:
     file = Path(frame.f_code.co_filename)
     if file.is_relative_to(ROOT / "src"):
-        _, line, _, column = list(frame.f_code.co_positions())[instruction // 2]
+        _, line, _, column = _positions(frame.f_code)[instruction // 2]
         yield Place(file.relative_to(ROOT).as_posix(), line or 0, column or 0)

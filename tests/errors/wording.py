@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 import wireworks.errors
@@ -27,6 +28,7 @@ class Place(NamedTuple):
     column: int
 
 
+@cache
 def private_errors() -> dict[str, str]:
     """Return the exceptions that the core defines for itself, and the file of each."""
     return {
@@ -37,6 +39,7 @@ def private_errors() -> dict[str, str]:
     }
 
 
+@cache
 def places() -> dict[Place, str]:
     """Return every place that can be reached, and the words that stand there."""
     makers = OWN | set(private_errors()) | _worders() | {"Problem"}
