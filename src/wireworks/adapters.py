@@ -29,7 +29,7 @@ from wireworks.container import ServiceContainer as ServiceContainer
 from wireworks.errors import ServiceError as ServiceError
 from wireworks.errors import ServiceGraphError, ServiceParameterError
 
-__all__ = ("Ask", "Asker", "holds_resources", "open_scope", "start")
+__all__ = ("Ask", "Asker", "declare_context", "holds_resources", "open_scope", "start")
 
 
 class Ask:
@@ -126,15 +126,23 @@ def _consumer(asker: Asker) -> Consumer:
     return Consumer(asker.function, tuple(parameters))
 
 
-def open_scope(container: ServiceContainer, context: Mapping[Any, object]) -> ServiceScope:
+def declare_context(container: ServiceContainer, keys: Iterable[Any]) -> None:
+    """Declare the values that ``open_scope`` supplies, for scopes of the innermost name; leave out registered keys."""
+    for key in keys:
+        if not container.is_registered(key):
+            container.add_context(key, scope=container._tables.innermost)  # pyright: ignore[reportPrivateUsage]
+
+
+def open_scope(container: ServiceContainer, context: Mapping[Any, object], name: str | None = None) -> ServiceScope:
     """Return a new scope inside the current one.
 
     Args:
         container: where the keys of ``context`` have been declared; that is not looked at again.
         context: read when a key is asked for, never before.
+        name: one of the container's ``scopes``, not looked at either; without it the innermost, if there is any.
     """
     tables = container._tables  # pyright: ignore[reportPrivateUsage]
-    return ServiceScope(tables, scope_in_force(tables.current), context)
+    return ServiceScope(tables, scope_in_force(tables.current), context, name or tables.innermost)
 
 
 def holds_resources(scope: ServiceScope) -> bool:

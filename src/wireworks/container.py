@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from wireworks._compile.call import Caller
 from wireworks._compile.engine import Engine
 from wireworks._compile.resolvers import Resolvers
 from wireworks._declare.configuration import Configuration
-from wireworks._declare.keys import asked_key, refuse_unhashable
+from wireworks._declare.keys import refuse_unhashable
 from wireworks._declare.registry import Registry
+from wireworks._declare.scopes import Scopes
+from wireworks._faces.opening import Opening
 from wireworks._faces.overriding import Overriding
 from wireworks._faces.registering import Registering
 from wireworks._faces.running import Running
@@ -19,10 +21,7 @@ from wireworks._model.lifetime import Lifetime
 from wireworks._model.provider import Provider, Source
 from wireworks._plan.build import Graph
 from wireworks._runtime.instances import Instances
-from wireworks._runtime.scope import ServiceScope, Tables, scope_in_force
-from wireworks._text.message import meant, near
-from wireworks._text.names import name_of
-from wireworks.errors import ServiceNotFoundError
+from wireworks._runtime.scope import ServiceScope, Tables
 from wireworks.factory import Factory
 from wireworks.relations import AsyncFactory, BoundFactory
 
@@ -34,13 +33,14 @@ __all__ = ("ServiceContainer",)
 T = TypeVar("T")
 
 
-class ServiceContainer(Registering, Running, Overriding):
+class ServiceContainer(Registering, Opening, Running, Overriding):
     """Make services from registrations, by type hints, each kept for its lifetime; for sync and async code alike.
 
     Args:
         *things: what ``add`` takes: marked classes and functions, modules and packages, instances with marked methods.
         params: the configuration that ``Inject(param=...)`` and ``Inject(expr=...)`` read: a mapping, a dataclass or a
             settings object, nested as you like. It is read when a service that wants it is planned.
+        scopes: the names that scopes may have, the outermost first, as in ``["session", "request"]``.
 
     It lives until it is closed (``close``, ``aclose``, or the end of a ``with`` or ``async with`` statement), and then
     closes its singletons. Threads, tasks and event loops may share it.
@@ -54,11 +54,11 @@ class ServiceContainer(Registering, Running, Overriding):
         >>> container.get(Greeter).clock is container.get(Clock)
         True
 
-    Source: L3, L7, L10, L23, L25.
+    Source: L3, L7, L10, L23 - L25.
     """
 
-    def __init__(self, *things: object, params: object = None) -> None:
-        self._begin(Registry(), Configuration(params))
+    def __init__(self, *things: object, params: object = None, scopes: Sequence[str] = ()) -> None:
+        self._begin(Registry(Scopes(scopes)), Configuration(params))
         self.add(*things)
 
     def _begin(self, registry: Registry, configuration: Configuration) -> None:
@@ -68,7 +68,7 @@ class ServiceContainer(Registering, Running, Overriding):
         here = Provider(Key(ServiceContainer), Lifetime.SINGLETON, Source.INSTANCE, self)
         scope = Provider(Key(ServiceScope), Lifetime.SCOPED, Source.SCOPE)
         self._built_in = {here.key: here, scope.key: scope}
-        self._tables = Tables(self._open_scope)
+        self._tables = Tables(self._open_scope, self._registry.scopes.innermost)
         engine = Engine(self._singletons, self._tables.current, self._bind)
         self._resolvers = Resolvers(engine, self._graph())
         self._caller = Caller(self._resolvers, self.create_scope)
@@ -158,43 +158,13 @@ class ServiceContainer(Registering, Running, Overriding):
             return lambda decorated: self._caller.inject(decorated, new_scope=new_scope)
         return self._caller.inject(function, new_scope=new_scope)
 
-    def create_scope(self, context: Mapping[Any, object] | None = None) -> ServiceScope:
-        """Return a scope inside the current one, to be used in a ``with`` or ``async with`` statement.
-
-        Args:
-            context: values for keys declared with ``add_context``.
-
-        Raises:
-            ServiceNotFoundError: a key of ``context`` was not declared.
-            ServiceClosedError: the container was closed.
-
-        Source: L23.
-        """
-        return self._open_scope(scope_in_force(self._tables.current), context)
-
     def _graph(self) -> Graph:
-        return Graph(self._registry.providers, self._built_in, self._configuration)
+        return Graph(self._registry.providers, self._built_in, self._configuration, self._registry.scopes)
 
     def _changed(self) -> None:
         if not self._singletons.closed:
             self._resolvers.reset(self._graph())
             self._layers.reset()
-
-    def _open_scope(self, parent: ServiceScope | None, context: Mapping[Any, object] | None) -> ServiceScope:
-        if self._singletons.closed:
-            raise self._singletons.gone()
-        for key in context or ():
-            provider = self._registry.providers.get(asked_key(key))
-            if provider is None or provider.source is not Source.CONTEXT:
-                raise self._undeclared(key)
-        return ServiceScope(self._tables, parent, context)
-
-    def _undeclared(self, key: object) -> ServiceNotFoundError:
-        name = name_of(key)
-        declared = [name_of(other) for other, p in self._registry.providers.items() if p.source is Source.CONTEXT]
-        hint = meant(near(name, declared))
-        what = f"`{name}` was not declared as a value that a scope is opened with.{hint}"
-        return ServiceNotFoundError(what, fix=f"declare it with `container.add_context({name})`.", see="not-found")
 
     def _bind(self, key: Key, is_async: bool, scope: ServiceScope | None) -> object:  # noqa: FBT001 - called by the engine
         if is_async:

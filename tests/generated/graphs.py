@@ -166,6 +166,25 @@ def collections() -> Graph:
     return Graph(container.add_transient(Host), Host)
 
 
+class Locale: ...
+
+
+class Basket:
+    def __init__(self, account: Account, locale: Locale) -> None: ...
+
+
+class Checkout:
+    def __init__(self, basket: Basket, account: Account, log: Log, session: Session, locale: Locale) -> None: ...
+
+
+def named_scopes() -> Graph:
+    """The scope of a name is looked for once; what lives there is made for it, wherever it was asked for."""
+    container = ServiceContainer(scopes=["session", "request"]).add_transient(Clock).add_transient(Log)
+    container.add_context(Locale, scope="session").add_scoped(open_session, scope="request")
+    container.add_scoped(Account, scope="session").add_scoped(Basket, scope="session")
+    return Graph(container.add_scoped(Checkout), Checkout)
+
+
 GRAPHS: dict[str, Callable[[], Graph]] = {
     graph.__name__: graph
     for graph in (
@@ -177,5 +196,6 @@ GRAPHS: dict[str, Callable[[], Graph]] = {
         odd_names,
         of_the_moment,
         collections,
+        named_scopes,
     )
 }

@@ -266,3 +266,18 @@ async def scopes(container: ServiceContainer) -> None:
         assert_type(entered, ServiceContainer)
     async with container as entered:
         assert_type(entered, ServiceContainer)
+
+
+def named_scopes() -> None:
+    container = ServiceContainer(scopes=["session", "request"])
+    assert_type(container.add_scoped(Plain, scope="session"), ServiceContainer)
+    assert_type(container.add_context(UserId, scope="request"), ServiceContainer)
+    with container.create_scope("session") as session:
+        assert_type(session, ServiceScope)
+        assert_type(session.name, str | None)
+        with session.create_scope("request", context={UserId: 3}) as request:
+            assert_type(request.get(Plain), Plain)
+        with session.create_scope({UserId: 3}) as unnamed:
+            assert_type(unnamed, ServiceScope)
+    container.create_scope(3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    container.add_scoped(Plain, scope=3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -82,8 +82,8 @@ class Compiler:
             explain=_explain,
             give_up=_give_up,
         )
-        lowering = Lowering(parts, is_async=is_async)
-        title = lowering.function(node)
+        lowering = Lowering(parts, node, is_async=is_async)
+        title = lowering.function()
         constants = lowering.writer.constants
         constants[ROOT] = node
         return load(lowering.writer.source(), title, constants)

@@ -14,7 +14,7 @@ from wireworks._plan.explain import async_needed
 from wireworks._plan.path import links, way
 from wireworks._plan.records import Node
 from wireworks._runtime.flight import Flight
-from wireworks._runtime.instances import Instances
+from wireworks._runtime.scope import ServiceScope
 from wireworks._text.message import compose
 from wireworks._text.names import name_of, placed
 from wireworks.errors import ServiceCircularDependencyError, ServiceResolutionError, ServiceScopeError, ServiceTypeError
@@ -77,6 +77,8 @@ def outside_scope(root: Node) -> ServiceScopeError:
     """Return the error for asking without a scope for what lives in one, or would never be closed."""
     if root.needs_scope:
         culprit = way(root, lambda node: node.lifetime is Lifetime.SCOPED, lambda node: node.needs_scope)
+        if culprit[-1].scope is not None:
+            return no_scope_named(root, culprit[-1])
         what = f"`{name_of(root.key)}` needs a scope, and none is open here."
     else:
         culprit = way(root, lambda node: node.yields, lambda node: node.leaks)
@@ -89,12 +91,38 @@ def outside_scope(root: Node) -> ServiceScopeError:
     )
 
 
-def refuse_async(root: Node, engine: Engine, scope: Instances | None) -> None:
+def no_scope_named(root: Node, node: Node) -> ServiceScopeError:
+    """Return the error for ``node``, needed for ``root``, where no scope of the name it lives in is open."""
+    return ServiceScopeError(
+        f"`{name_of(node.key)}` lives in a scope `{node.scope}`, and none is open here.",
+        chain=links(_way_to(root, node)),
+        fix=f'ask inside `with container.create_scope("{node.scope}"):`.',
+        see="scope",
+    )
+
+
+def home_of(node: Node, scope: ServiceScope | None, root: Node) -> ServiceScope:
+    """Return the scope that ``node``, needed for ``root``, lives in, seen from ``scope``.
+
+    Raises:
+        ServiceScopeError: none of that name is open.
+        ServiceClosedError: those of that name were closed.
+    """
+    here = cast("ServiceScope", scope)
+    if node.scope is None:
+        return here
+    found = here.named(node.scope)
+    if found is None:
+        raise no_scope_named(root, node)
+    return found
+
+
+def refuse_async(root: Node, engine: Engine, scope: ServiceScope | None) -> None:
     """Raise ``ServiceAsyncError`` if anything that is not there yet takes ``await``, before anything is made."""
     seen = {root}
     waiting = [root]
     for node in waiting:
-        if node.shared and _exists(node, engine, scope):
+        if node.shared and _exists(node, root, engine, scope):
             continue
         if node.awaits:
             raise async_needed(name_of(root.key), _way_to(root, node))
@@ -158,7 +186,7 @@ def _asks_for_itself(circle: list[Node]) -> ServiceCircularDependencyError:
     )
 
 
-def _exists(node: Node, engine: Engine, scope: Instances | None) -> bool:
-    home = engine.home(node.provider) if node.lifetime is Lifetime.SINGLETON else cast("Instances", scope)
+def _exists(node: Node, root: Node, engine: Engine, scope: ServiceScope | None) -> bool:
+    home = engine.home(node.provider) if node.lifetime is Lifetime.SINGLETON else home_of(node, scope, root)
     found = home.made.get(node.provider, MISSING)
     return found is not MISSING and not isinstance(found, Flight)

@@ -8,6 +8,7 @@ from wireworks._model.sentinel import MISSING
 from wireworks._plan.records import Node
 from wireworks._runtime.flight import Flight
 from wireworks._runtime.instances import Instances
+from wireworks._runtime.scope import ServiceScope
 
 
 class Wait(NamedTuple):
@@ -37,3 +38,8 @@ class Frame:
         self.needs = node.needs if self.wired is None else ()
         self.values: list[object] = []
         self.product: object = MISSING
+
+    @property
+    def scope(self) -> ServiceScope | None:
+        """The scope in force for whatever is made for this; there is none for what the container keeps."""
+        return self.home if isinstance(self.home, ServiceScope) else None

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Awaitable, Generator, Iterator, Mapp
 from typing import Any, cast
 
 from wireworks._compile.engine import Engine
-from wireworks._compile.faults import Walk, already_made, check_product, never_yielded, recursion, refuse_async
+from wireworks._compile.faults import Walk, already_made, check_product, home_of, never_yielded, recursion, refuse_async
 from wireworks._compile.frame import Frame, Wait
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Making
@@ -106,15 +106,16 @@ class Evaluation(Walk):
 
     def _reach(self, node: Node, above: Frame | None) -> object:
         """Return what is there already, or somebody to wait for, or put a new frame on the stack."""
+        scope = self._scope if above is None else above.scope
         if node.source is not Source.FACTORY:
-            return self._ready(node)
+            return self._ready(node, scope)
         owner = self._outside if above is None else above.owner
         if not node.shared:
-            home = above.home if above is not None else self._engine.root if self._scope is None else self._scope
+            home = above.home if above is not None else scope or self._engine.root
             self._stack.append(Frame(node, home, None, owner))
             return _DEEPER
         singleton = node.lifetime is Lifetime.SINGLETON
-        home = self._engine.home(node.provider) if singleton else cast("ServiceScope", self._scope)
+        home = self._engine.home(node.provider) if singleton else home_of(node, scope, self.root)
         return self._claim(node, home, owner)
 
     def _claim(self, node: Node, home: Instances, owner: Flight | None) -> object:
@@ -136,11 +137,11 @@ class Evaluation(Walk):
                 return Wait(found, made, owner)
             made.pop(place, None)
 
-    def _ready(self, node: Node) -> object:
+    def _ready(self, node: Node, scope: ServiceScope | None) -> object:
         if node.source is Source.INSTANCE:
             return node.provider.subject
-        scope = cast("ServiceScope", self._scope)
-        return scope if node.source is Source.SCOPE else scope.value_of(node.key)
+        home = home_of(node, scope, self.root)
+        return home if node.source is Source.SCOPE else home.value_of(node.key)
 
     def _call(self, frame: Frame) -> None:
         """Call the factory; what it hands over becomes the frame's product."""
@@ -183,8 +184,7 @@ class Evaluation(Walk):
             return supply.value
         if isinstance(supply, Given):
             return self._given[supply.name]
-        scope = frame.home if isinstance(frame.home, ServiceScope) else None
-        return self._engine.bind(supply.key, supply.is_async, scope)
+        return self._engine.bind(supply.key, supply.is_async, frame.scope)
 
     def _set_up(self, frame: Frame) -> None:
         """Assign attributes and call methods after construction; their values stand behind those of the arguments."""

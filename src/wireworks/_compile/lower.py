@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from wireworks._compile.faults import check_product, never_yielded
+from wireworks._compile.faults import check_product, home_of, never_yielded
 from wireworks._compile.spelling import NESTING, is_expression, passing, setting, takes_lines
 from wireworks._compile.writer import Writer
 from wireworks._model.lifetime import Lifetime
@@ -41,23 +41,23 @@ class Parts(NamedTuple):
 class Lowering:
     """Write the function that makes one node, in a scope that is its one parameter."""
 
-    def __init__(self, parts: Parts, *, is_async: bool) -> None:
+    def __init__(self, parts: Parts, root: Node, *, is_async: bool) -> None:
         self.writer = Writer()
         self._parts = parts
+        self._root = root
         self._async = is_async
         self._budget = BUDGET
         self._known: dict[Node, str] = {}
         self._scope = self.writer.local("scope")
-        self._made = self.writer.local("made")
+        self._scopes: dict[str | None, str] = {None: self._scope}
         self._error = self.writer.local("error")
 
-    def function(self, node: Node) -> str:
+    def function(self) -> str:
         """Write the function and return its name."""
+        node = self._root
         title = self.writer.local(f"get_{name_of(node.key)}")
         head = f"{'async ' if self._async else ''}def {title}({self._scope}=None):"
         with self.writer.block(head):
-            if node.needs_scope:
-                self.writer.line(f"{self._made} = {self._scope}.made")
             if node.shared:
                 self._shared(node)
             else:
@@ -78,7 +78,9 @@ class Lowering:
         line, name = self.writer.line, self._name
         place = name(node.provider, f"{name_of(node.key)}_place")
         missing, flight_type, making = name(MISSING, "MISSING"), name(Flight, "Flight"), name(MAKING, "MAKING")
-        made, scope, error = self._made, self._scope, self._error
+        made, scope, error = self.writer.local("made"), self._scope, self._error
+        self._move_home(node)
+        line(f"{made} = {scope}.made")
         found, flight, token = (self.writer.local(hint) for hint in (name_of(node.key), "flight", "token"))
         line(f"{found} = {made}.get({place}, {missing})")
         with self.writer.block(f"if {found} is not {missing} and {found}.__class__ is not {flight_type}:"):
@@ -100,6 +102,12 @@ class Lowering:
         with self.writer.block(f"if {flight}.wakers:"):
             line(f"{flight}.land()")
         line(f"return {found}")
+
+    def _move_home(self, node: Node) -> None:
+        """Write the change to the scope that ``node`` lives in: all that is made for it belongs there as well."""
+        if node.scope is not None:
+            self.writer.line(f"{self._scope} = {self._found_home(node)}")
+            self._scopes[node.scope] = self._scope
 
     @property
     def _await(self) -> str:
@@ -129,7 +137,7 @@ class Lowering:
         if node.source is Source.SCOPE:
             return self._scope
         if node.source is Source.CONTEXT:
-            return f"{self._scope}.value_of({self._name(node.key, f'{name_of(node.key)}_key')})"
+            return f"{self._found_home(node)}.value_of({self._name(node.key, f'{name_of(node.key)}_key')})"
         if node.shared:
             return self._look_up(node)
         self._budget -= 1
@@ -148,12 +156,27 @@ class Lowering:
             return self._name(existing, name_of(node.key))
         found = self._known[node] = self.writer.local(name_of(node.key))
         place = self._name(node.provider, f"{name_of(node.key)}_place")
-        made = f"{self._name(self._parts.home(node.provider), 'singletons')}.made" if singleton else self._made
+        home = self._name(self._parts.home(node.provider), "singletons") if singleton else self._home(node)
         missing, flight = self._name(MISSING, "MISSING"), self._name(Flight, "Flight")
-        self.writer.line(f"{found} = {made}.get({place}, {missing})")
+        self.writer.line(f"{found} = {home}.made.get({place}, {missing})")
         with self.writer.block(f"if {found} is {missing} or {found}.__class__ is {flight}:"):
             self.writer.line(f"{found} = {self._await}{self._parts.getter(self.writer, node)}({self._scope})")
         return found
+
+    def _home(self, node: Node) -> str:
+        """Return the scope that ``node`` lives in; the line that looks for one of its name is written once."""
+        if node.scope not in self._scopes:
+            home = self.writer.local(f"{node.scope}_scope")
+            self.writer.line(f"{home} = {self._found_home(node)}")
+            self._scopes[node.scope] = home
+        return self._scopes[node.scope]
+
+    def _found_home(self, node: Node) -> str:
+        """Return an expression for the scope that ``node`` lives in."""
+        if node.scope in self._scopes:
+            return self._scopes[node.scope]
+        this, root = (self._name(each, f"{name_of(each.key)}_node") for each in (node, self._root))
+        return f"{self._name(home_of, 'home_of')}({this}, {self._scope}, {root})"
 
     def _inline(self, node: Node, depth: int) -> str:
         if is_expression(node):
@@ -170,10 +193,10 @@ class Lowering:
         wired = self._name(node.wired, f"{name_of(node.key)}_factory")
         with self.writer.block(f"if {wired}.overrides:"):
             self.writer.line(f"{product} = {wired}()")
-        known = dict(self._known)
+        known, scopes = dict(self._known), dict(self._scopes)
         with self.writer.block("else:"):
             self._made_by_factory(node, product, depth + 1)
-        self._known = known  # what was looked up inside the branch may not be there outside it
+        self._known, self._scopes = known, scopes  # what was looked up inside the branch may not be there outside it
 
     def _made_by_factory(self, node: Node, product: str, depth: int) -> None:
         call, values = self._call(node, depth)

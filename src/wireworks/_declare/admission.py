@@ -44,6 +44,9 @@ def provide(key: object, factory: object, lifetime: Lifetime | str, terms: Terms
     if terms.eager and kept is not Lifetime.SINGLETON:
         what = f"`{name_of(key)}` is {kept}, so it cannot be eager: only singletons are made when the container starts."
         raise _refusal(what, "make it a singleton, or leave `eager` out.")
+    if terms.scope is not None and kept is not Lifetime.SCOPED:
+        what = f"`{name_of(key)}` is {kept}, so it lives in no scope, and not in `{terms.scope}` either."
+        raise _refusal(what, "make it scoped, or leave `scope` out.")
     if factory is None:
         factory = key
         _check_callable(factory)
@@ -71,9 +74,9 @@ def provide_instance(key: object, instance: object, qualifier: Hashable = None) 
     return Provider(wanted, Lifetime.SINGLETON, Source.INSTANCE, instance)
 
 
-def provide_context(key: object) -> Provider:
-    """Return the provider of a value that is supplied when a scope opens."""
-    return Provider(registered_key(key), Lifetime.SCOPED, Source.CONTEXT)
+def provide_context(key: object, scope: str | None = None) -> Provider:
+    """Return the provider of a value that is supplied when a scope opens, one of that name if it is given."""
+    return Provider(registered_key(key), Lifetime.SCOPED, Source.CONTEXT, terms=Terms(scope=scope))
 
 
 def _lifetime(lifetime: Lifetime | str) -> Lifetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from threading import Lock
 
+from wireworks._declare.scopes import Scopes
 from wireworks._model.key import Key
 from wireworks._model.provider import Provider, Source
 from wireworks._text.message import meant, near
@@ -13,17 +14,18 @@ from wireworks.errors import ServiceNotFoundError, ServiceRegistrationError
 
 
 class Registry:
-    """Hold the providers of one container in the order they were registered."""
+    """Hold the providers of one container in the order they were registered, and the names that its scopes may have."""
 
-    __slots__ = ("_lock", "providers")
+    __slots__ = ("_lock", "providers", "scopes")
 
-    def __init__(self) -> None:
+    def __init__(self, scopes: Scopes) -> None:
+        self.scopes = scopes
         self.providers: dict[Key, Provider] = {}
         self._lock = Lock()
 
     def copy(self) -> Registry:
         """Return a book of its own with the same registrations."""
-        other = Registry()
+        other = Registry(self.scopes)
         with self._lock:
             other.providers.update(self.providers)
         return other
@@ -32,11 +34,12 @@ class Registry:
         """Add all of ``providers``, or none of them.
 
         Raises:
-            ServiceRegistrationError: a key is taken, or stands twice among the new ones.
+            ServiceRegistrationError: a key is taken, or stands twice among the new ones, or a scope is not known.
         """
         new: dict[Key, Provider] = {}
         with self._lock:
             for provider in providers:
+                self.scopes.admit(provider)
                 taken = self.providers.get(provider.key) or new.get(provider.key)
                 if taken is not None:
                     raise _duplicate(taken, provider)

@@ -44,7 +44,8 @@ class Registering:
                 ``Factory(...)``. A function has to say by its return annotation what it makes.
             lifetime: how long what it makes is kept.
             qualifier: any hashable; tells apart several services of one type.
-            **options: ``eager=True`` makes a singleton when the container starts, not when it is first asked for.
+            **options: ``eager=True`` makes a singleton when the container starts, not when it is first asked for;
+                ``scope="session"`` lets a scoped service live in the nearest scope of that name.
 
         Raises:
             ServiceRegistrationError: the key is taken, or the factory does not fit it; nothing has changed.
@@ -83,7 +84,12 @@ class Registering:
         qualifier: Hashable = None,
         **options: Unpack[Options],
     ) -> Self:
-        """Register a service that is made once in each scope; arguments, result and errors as for ``add_transient``."""
+        """Register a service that is made once in each scope; arguments, result and errors as for ``add_transient``.
+
+        With ``scope="session"`` it is made once in each scope of that name, for that and for the scopes inside.
+
+        Source: L24.
+        """
         return self._admit(provide(key, factory, Lifetime.SCOPED, terms_of(qualifier, options)))
 
     def add_singleton(
@@ -105,13 +111,17 @@ class Registering:
         """
         return self._admit(provide_instance(key, obj, qualifier))
 
-    def add_context(self, key: TypeForm[object]) -> Self:
+    def add_context(self, key: TypeForm[object], *, scope: str | None = None) -> Self:
         """Declare a value that is supplied when a scope opens: ``create_scope(context={key: value})``.
 
+        Args:
+            key: what is asked for.
+            scope: the name of the scope that it is supplied to; without it, any scope may have it.
+
         Raises:
-            ServiceRegistrationError: the key is taken.
+            ServiceRegistrationError: the key is taken, or the container has no scope of that name.
         """
-        return self._admit(provide_context(key))
+        return self._admit(provide_context(key, scope))
 
     def add(self, *things: object) -> Self:
         """Register what is marked with ``@service``: all of it, or nothing.

@@ -8,6 +8,7 @@ from threading import RLock
 from wireworks._declare.configuration import Configuration, Unconfigured
 from wireworks._declare.conform import check_of, misfit
 from wireworks._declare.declared import declared_by, making_of
+from wireworks._declare.scopes import Scopes
 from wireworks._declare.signature import signature_of
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
@@ -30,9 +31,14 @@ class Graph:
     """
 
     def __init__(
-        self, providers: Mapping[Key, Provider], built_in: Mapping[Key, Provider], configuration: Configuration
+        self,
+        providers: Mapping[Key, Provider],
+        built_in: Mapping[Key, Provider],
+        configuration: Configuration,
+        scopes: Scopes,
     ) -> None:
         self.providers = providers
+        self._scopes = scopes
         self._configuration = configuration
         self._built_in = built_in
         self._nodes: dict[object, Node] = {}
@@ -90,15 +96,8 @@ class Graph:
         return node
 
     def _blank(self, provider: Provider) -> Node:
-        subject = provider.subject
-        if provider.source is not Source.FACTORY:
-            return Node(provider, Making.CLASS, object, provider.key)
-        if isinstance(subject, Collected):
-            return Node(provider, Making.CLASS, subject.put, provider.key)
-        wired = subject if isinstance(subject, Wired) and subject.wiring is not None else None
-        target = wired.wiring.provides if wired is not None and wired.wiring is not None else provider.factory
-        node = Node(provider, making_of(target), target, target)
-        node.wired = wired
+        node = _blank(provider)
+        node.rank = self._scopes.rank_of(provider)
         return node
 
     def _finished(self, root: Node, *, read: bool = False) -> Node:
@@ -197,6 +196,19 @@ class Graph:
             reason = misfit(node.key, declared.request.key.service)
             if reason:
                 node.problems.append(Problem(Fault.MISFIT, node, detail=reason))
+
+
+def _blank(provider: Provider) -> Node:
+    subject = provider.subject
+    if provider.source is not Source.FACTORY:
+        return Node(provider, Making.CLASS, object, provider.key)
+    if isinstance(subject, Collected):
+        return Node(provider, Making.CLASS, subject.put, provider.key)
+    wired = subject if isinstance(subject, Wired) and subject.wiring is not None else None
+    target = wired.wiring.provides if wired is not None and wired.wiring is not None else provider.factory
+    node = Node(provider, making_of(target), target, target)
+    node.wired = wired
+    return node
 
 
 def _itself(value: object) -> object:

@@ -11,20 +11,21 @@ def colour(node: Node) -> None:
     needs = node.needs
     node.height = 1 + max((need.height for need in needs), default=0)
     node.is_async = node.awaits or any(need.is_async for need in needs)
-    if node.lifetime is Lifetime.SINGLETON:
+    if node.lifetime in (Lifetime.SINGLETON, Lifetime.SCOPED):
+        node.reach = node.rank
         _look_for_captives(node)
-    elif node.lifetime is Lifetime.SCOPED:
-        node.needs_scope = True
     else:
         passing = [need for need in needs if need.lifetime is Lifetime.TRANSIENT]
         makers = any(isinstance(argument.supply, Maker) for argument in node.arguments)
-        node.needs_scope = any(need.needs_scope for need in needs)
+        node.reach = max((need.reach for need in needs), default=0)
         node.leaks = node.yields or any(need.leaks for need in passing)
         node.wants_scope = makers or any(need.wants_scope for need in passing)
+    node.needs_scope = node.reach > 0
     node.broken = bool(node.problems) or any(need.broken for need in needs)
 
 
 def _look_for_captives(node: Node) -> None:
+    """Note what ends before ``node`` does: it lives in a scope further in, or has something that does."""
     for need in dict.fromkeys(node.needs):
-        if need.needs_scope:
+        if need.reach > node.rank:
             node.problems.append(Problem(Fault.CAPTIVE, node, key=need.key, around=(need,)))

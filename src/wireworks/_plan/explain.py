@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from wireworks._model.key import Key
-from wireworks._model.lifetime import Lifetime
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.collect import Collection, collection_of
 from wireworks._plan.path import lifetime_of, links, way
@@ -144,15 +143,24 @@ def _cycle(problem: Problem, _: tuple[Node, ...]) -> ServiceError:
 
 
 def _captive(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
-    below = way(problem.around[0], lambda node: node.lifetime is Lifetime.SCOPED, lambda node: node.needs_scope)
+    keeper = problem.node
+    below = way(problem.around[0], lambda node: node.rank > keeper.rank, lambda node: node.reach > keeper.rank)
     held = below[-1]
-    keeper = _name(problem.node)
     return ServiceScopeError(
-        f"`{keeper}` ({problem.node.lifetime}) would keep `{_name(held)}` ({lifetime_of(held)}) past its scope.",
+        f"`{_name(keeper)}` ({lifetime_of(keeper)}) would keep `{_name(held)}` ({lifetime_of(held)}) past its scope.",
         chain=links((*nodes, *below)),
-        fix=f"make `{keeper}` scoped, or let it take `Factory[{name_of(held.key)}]`.",
+        fix=_captive_fix(keeper, held),
         see="captive-service",
     )
+
+
+def _captive_fix(keeper: Node, held: Node) -> str:
+    if keeper.scope is None:
+        named = "" if held.scope is None else f' with `scope="{held.scope}"`'
+        return f"make `{_name(keeper)}` scoped{named}, or let it take `Factory[{_name(held)}]`."
+    # A factory would not do here: it makes things for the scope of the keeper.
+    moved = f"give `{_name(keeper)}` {'no scope' if held.scope is None else f'the scope `{held.scope}`'}"
+    return f"{moved}, or give `{_name(held)}` the scope `{keeper.scope}`."
 
 
 def _misfit(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:

@@ -52,8 +52,9 @@ def links(nodes: Sequence[Node]) -> list[Link]:
 
 
 def lifetime_of(node: Node) -> str:
-    """Return the word for a node's lifetime in a chain."""
-    return str(node.lifetime) if node.source is Source.FACTORY else node.source.value
+    """Return the words for a node's lifetime in a chain."""
+    word = str(node.lifetime) if node.source is Source.FACTORY else node.source.value
+    return word if node.scope is None else f"{word} in {node.scope}"
 
 
 def _with_factory(node: Node) -> str:

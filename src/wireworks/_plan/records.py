@@ -87,15 +87,17 @@ class Node:
     """One service as it will be made.
 
     ``needs`` are the nodes that fill parameters, in the order they are made. ``is_async``: making it, or something it
-    needs, takes ``await``. ``needs_scope``: it cannot be made without a scope. ``wants_scope``: it remembers the scope
-    in force if there is one. ``leaks``: it would hold a resource that only a scope closes. ``broken``: it, or something
+    needs, takes ``await``. ``rank``: how far in the scope lies that keeps it, 0 for the container; ``reach``: how far
+    in one has to be open to make it. ``needs_scope``: it cannot be made without one. ``wants_scope``: it remembers the
+    scope in force if there is one. ``leaks``: it would hold what only a scope closes. ``broken``: it, or something
     it needs, has a problem. ``given`` are the names the caller passes this time; ``height`` counts the levels below it,
     itself included; ``title`` is the callable that messages speak of.
     """
 
     __slots__ = (
-        "arguments", "broken", "check", "factory", "given", "height", "is_async", "leaks", "making",
-        "needs", "needs_scope", "nullable", "problems", "provider", "state", "steps", "title", "wants_scope", "wired",
+        "arguments", "broken", "check", "factory", "given", "height", "is_async", "leaks", "making", "needs",
+        "needs_scope", "nullable", "problems", "provider", "rank", "reach", "state", "steps", "title", "wants_scope",
+        "wired",
     )  # fmt: skip
 
     def __init__(self, provider: Provider, making: Making, factory: Callable[..., object], title: object) -> None:
@@ -112,6 +114,7 @@ class Node:
         self.wired: Wired | None = None
         self.problems: list[Problem] = []
         self.height = 1
+        self.rank = self.reach = 0
         self.state = State.NEW
         self.is_async = self.needs_scope = self.wants_scope = self.leaks = self.broken = False
 
@@ -124,6 +127,11 @@ class Node:
     def lifetime(self) -> Lifetime:
         """How long the service is kept."""
         return self.provider.lifetime
+
+    @property
+    def scope(self) -> str | None:
+        """The name of the scope that the service lives in; ``None`` means the innermost, if any."""
+        return self.provider.terms.scope
 
     @property
     def source(self) -> Source:

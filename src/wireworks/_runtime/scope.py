@@ -22,14 +22,22 @@ _NO_CONTEXT: Mapping[Any, object] = {}
 
 
 class Tables:
-    """What every scope of one container shares: the resolvers by key, and the variable that holds the current scope."""
+    """What every scope of one container shares: the resolvers by key, and the variable that holds the current scope.
 
-    __slots__ = ("agets", "current", "gets", "open_scope")
+    ``innermost`` is the last of the names that its scopes may have.
+    """
 
-    def __init__(self, open_scope: Callable[[ServiceScope | None, Mapping[Any, object] | None], ServiceScope]) -> None:
+    __slots__ = ("agets", "current", "gets", "innermost", "open_scope")
+
+    def __init__(
+        self,
+        open_scope: Callable[[ServiceScope | None, Any, Mapping[Any, object] | None], ServiceScope],
+        innermost: str | None = None,
+    ) -> None:
         self.gets: Mapping[object, Callable[[ServiceScope], Any]] = {}
         self.agets: Mapping[object, Callable[[ServiceScope], Coroutine[Any, Any, Any]]] = {}
         self.open_scope = open_scope
+        self.innermost = innermost
         self.current: ContextVar[ServiceScope | None] = ContextVar("wireworks_scope", default=None)
 
 
@@ -52,7 +60,7 @@ async def _arefuse(scope: ServiceScope) -> NoReturn:
     raise scope.gone()
 
 
-def _open_no_scope(scope: ServiceScope | None, _: object) -> NoReturn:
+def _open_no_scope(scope: ServiceScope | None, *_: object) -> NoReturn:
     raise ServiceScope.gone(cast("ServiceScope", scope))
 
 
@@ -61,22 +69,29 @@ class ServiceScope(Instances):
 
     Open one with ``container.create_scope()`` in a ``with`` or ``async with`` statement. It is then the current scope
     of this thread or task, and of the tasks started inside; when the statement ends, everything it made is closed,
-    newest first. Afterwards it gives nothing away.
+    newest first. Afterwards it gives nothing away. ``name`` is the one it was opened with, or ``None``.
 
-    Source: L20, L23.
+    Source: L20, L23, L24.
     """
 
-    __slots__ = ("__weakref__", "_current", "_tables", "_token", "context", "parent")
+    __slots__ = ("__weakref__", "_current", "_tables", "_token", "context", "name", "parent")
 
     what = "the scope"
     ended = Closed(what)
 
-    def __init__(self, tables: Tables, parent: ServiceScope | None, context: Mapping[Any, object] | None) -> None:
+    def __init__(
+        self,
+        tables: Tables,
+        parent: ServiceScope | None,
+        context: Mapping[Any, object] | None,
+        name: str | None = None,
+    ) -> None:
         self.made = {}
         self._late = ([], None)
         self._tables = tables
         self._current = tables.current
         self.parent = parent
+        self.name = name
         # A plain dictionary may be changed by its owner later; anything else was made for the purpose.
         self.context = _NO_CONTEXT if context is None else dict(context) if type(context) is dict else context
         self._token: Token[ServiceScope | None] | None = None
@@ -106,13 +121,42 @@ class ServiceScope(Instances):
             refuse_unhashable(key)
             raise
 
-    def create_scope(self, context: Mapping[Any, object] | None = None) -> ServiceScope:
+    def create_scope(
+        self, name: str | Mapping[Any, object] | None = None, context: Mapping[Any, object] | None = None
+    ) -> ServiceScope:
         """Return a new scope inside this one: instances of its own, the context of both.
 
-        Args:
-            context: values for keys declared with ``add_context``.
+        Arguments and errors are those of ``ServiceContainer.create_scope``.
         """
-        return self._tables.open_scope(self, context)
+        return self._tables.open_scope(self, name, context)
+
+    def named(self, name: str) -> ServiceScope | None:
+        """Return this scope, or the nearest open one around it, that has a name; ``None`` if there was never any.
+
+        Raises:
+            ServiceClosedError: those that have it were closed.
+        """
+        scope: ServiceScope | None = self
+        was_there = False
+        while scope is not None:
+            if scope.name == name:
+                if not scope.closed:
+                    return scope
+                was_there = True
+            scope = scope.parent
+        if was_there:
+            raise Closed(f"the scope `{name}`").error()
+        return None
+
+    def names(self) -> list[str]:
+        """Return the names of this scope and those around it, as far as they have one and are open."""
+        found = []
+        scope = self.innermost_open()
+        while scope is not None:
+            if scope.name is not None:
+                found.append(scope.name)
+            scope = None if scope.parent is None else scope.parent.innermost_open()
+        return found
 
     def innermost_open(self) -> ServiceScope | None:
         """Return this scope, or where it was closed the nearest around it that is open."""

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.types import Lifespan
 
-from wireworks.adapters import ServiceContainer, ServiceError, compose, start
+from wireworks.adapters import ServiceContainer, ServiceError, compose, declare_context, start
 from wireworks.fastapi._endpoints import container_of, markers_are_understood, served
 from wireworks.fastapi._middleware import ScopeMiddleware
 from wireworks.fastapi._request_scope import CONTEXT
@@ -27,7 +27,7 @@ def setup(app: FastAPI, container: ServiceContainer, *, close_scope: CloseScope 
 
     When the app starts, and its own lifespan has begun, the container is checked together with the endpoints, and
     started; when the app stops, and its own lifespan has ended, the container is closed. ``Request``, ``WebSocket`` and
-    ``HTTPConnection`` become injectable.
+    ``HTTPConnection`` become injectable. Where the container names its scopes, a request has the innermost name.
 
     Args:
         app: an app that has not started yet. The middleware goes innermost: the app's own middlewares see a response
@@ -47,12 +47,10 @@ def setup(app: FastAPI, container: ServiceContainer, *, close_scope: CloseScope 
         >>> from wireworks import ServiceContainer
         >>> setup(FastAPI(), ServiceContainer())
 
-    Source: W1, W2, W3, W4, W6.
+    Source: L24, W1, W2, W3, W4, W6.
     """
     _refuse_misuse(app, close_scope)
-    for key in CONTEXT:
-        if not container.is_registered(key):
-            container.add_context(key)
+    declare_context(container, CONTEXT)
     early = close_scope == "before_response"
     # Appended, so innermost: endpoint, resources and scope share one task, and responses are seen as they were sent.
     app.user_middleware.append(Middleware(ScopeMiddleware, container=container, early=early))
