@@ -58,7 +58,7 @@ CASES: dict[str, tuple[Act, list[str]]] = {
     ),
     "no return annotation": (
         lambda c: c.add_transient(Notifier, unannotated),
-        ["`unannotated`", "->", "`Notifier`"],
+        ["`unannotated`", "def unannotated(...) -> Notifier"],
     ),
     "annotation of another class": (
         lambda c: c.add_transient(Notifier, make_stranger),

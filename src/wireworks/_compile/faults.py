@@ -9,9 +9,10 @@ from typing import cast
 from wireworks._compile.engine import Engine
 from wireworks._declare.conform import fits
 from wireworks._model.lifetime import Lifetime
+from wireworks._model.provider import Source
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.explain import async_needed
-from wireworks._plan.path import links, way
+from wireworks._plan.path import lifetime_of, links, way
 from wireworks._plan.records import Node
 from wireworks._runtime.flight import Flight
 from wireworks._runtime.scope import ServiceScope
@@ -45,9 +46,10 @@ def wrong_type(node: Node, product: object) -> ServiceTypeError:
     if len(shown) > _LONGEST:
         shown = f"{shown[:_LONGEST]}..."
     error = ServiceTypeError(f"Service '{shown}' is not of type '{name_of(node.key)}'")
-    made_by = f"{placed(node.title)} returned an object of type `{type(product).__name__}`."
-    fix = f"return a `{name_of(node.key)}`"
-    fix += f", or annotate the factory with `{name_of(node.key)} | None`." if product is None else "."
+    wanted, got = name_of(node.key), "`None`" if product is None else f"an object of type `{type(product).__name__}`"
+    made_by = f"{placed(node.title)} returned {got}, expected `{wanted}`."
+    fix = f"let `{name_of(node.title)}` return an object of type `{wanted}`"
+    fix += f", or annotate it with `{wanted} | None`." if product is None else "."
     error.fix = fix
     error.add_note(compose(made_by, (), fix, "type"))
     return error
@@ -65,10 +67,14 @@ def never_yielded(node: Node) -> ServiceResolutionError:
 
 def already_made(node: Node) -> ServiceResolutionError:
     """Return the error for arguments that come too late, because the service is there already."""
+    made_here = node.source is Source.FACTORY
+    fix = (
+        "make it transient, or pass arguments only when it is first made." if made_here else "register a factory of it."
+    )
     return ServiceResolutionError(
-        f"`{name_of(node.key)}` ({node.lifetime}) exists already, so it cannot be made with other arguments.",
+        f"`{name_of(node.key)}` ({lifetime_of(node)}) exists already, so it cannot be made with other arguments.",
         chain=links((node,)),
-        fix="make it transient, or pass arguments only when it is first made.",
+        fix=fix,
         see="factory-arguments",
     )
 

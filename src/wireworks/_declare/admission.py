@@ -14,7 +14,7 @@ from wireworks._model.provider import Provider, Source
 from wireworks._model.terms import Options, Terms
 from wireworks._model.wiring import Wired
 from wireworks._text.message import listing, meant, near
-from wireworks._text.names import name_of, placed
+from wireworks._text.names import name_of, placed, shown
 from wireworks.errors import ServiceRegistrationError
 
 _LIFETIMES = tuple(lifetime.value for lifetime in Lifetime if lifetime is not Lifetime.CACHED)
@@ -87,7 +87,7 @@ def _lifetime(lifetime: Lifetime | str) -> Lifetime:
             "The lifetime `cached` needs a cache behind the container, and this one has none.", _LIFETIME_FIX
         )
     hint = meant(near(str(lifetime), _LIFETIMES))
-    raise _refusal(f"{lifetime!r} is not a lifetime.{hint}", _LIFETIME_FIX)
+    raise _refusal(f"{shown(lifetime)} is not a lifetime.{hint}", _LIFETIME_FIX)
 
 
 _LIFETIME_FIX = f"use one of {listing(_LIFETIMES)}."
@@ -134,13 +134,14 @@ def _check_makeable(factory: object) -> None:
 
 def _unreadable(factory: object, trouble: str | None) -> ServiceRegistrationError:
     what = f"The return annotation of {placed(factory)} cannot be read: {trouble}."
-    return _refusal(what, "annotate it with the type it makes, or pass the key first: `add_transient(Key, factory)`.")
+    return _refusal(what, "annotate it with the type it makes, and have that imported where it stands.")
 
 
 def _unannotated(factory: object, key: Key | None = None) -> ServiceRegistrationError:
     what = f"The factory {placed(factory)} does not say what it makes."
-    product = "what it makes" if key is None else f"`{name_of(key)}`"
-    return _refusal(what, f"annotate it, as in `def factory(...) -> Service`, with {product}.")
+    name, product = name_of(factory), "Service" if key is None else name_of(key.service)
+    function = f"def {name if name.isidentifier() else 'make'}(...) -> {product}"
+    return _refusal(what, f"annotate it with the type that it makes: `{function}`.")
 
 
 def _kind(thing: object) -> str:

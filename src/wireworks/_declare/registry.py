@@ -62,8 +62,11 @@ class Registry:
                 )
 
 
+_OTHERWISE = {Source.INSTANCE: "an instance", Source.CONTEXT: "a value that scopes are opened with"}
+
+
 def _duplicate(taken: Provider, provider: Provider) -> ServiceRegistrationError:
-    by = f" by {placed(taken.subject)}" if taken.source is Source.FACTORY else ""
+    by = f" by {placed(taken.subject)}" if taken.source is Source.FACTORY else f", as {_OTHERWISE[taken.source]}"
     return ServiceRegistrationError(
         f"`{name_of(provider.key)}` is registered already{by}.",
         fix="unregister it first, or give one of the two a qualifier.",

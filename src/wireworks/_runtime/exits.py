@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar, cast
 
 from wireworks._model.key import Key
 from wireworks._text.message import listing
-from wireworks._text.names import name_of
+from wireworks._text.names import name_of, placed
 from wireworks.errors import ServiceAsyncError, ServiceCloseError, ServiceError
 
 T = TypeVar("T")
@@ -93,7 +93,7 @@ async def _stop(entry: Exit) -> BaseException:
     except BaseException as error:  # noqa: BLE001 - as above
         return error
     return ServiceError(
-        f"The generator `{name_of(entry.generator)}` that made `{name_of(entry.key)}` yielded twice.",
+        f"The generator {placed(entry.generator)} that made `{name_of(entry.key)}` yielded twice.",
         fix="yield exactly once, and clean up after the `yield`.",
         see="generator",
     )
@@ -136,9 +136,11 @@ def report(closing: Closing, outcome: BaseException | None, what: str) -> None:
 
 def _left_open(left: list[Exit], what: str) -> ServiceAsyncError:
     names = listing(dict.fromkeys(name_of(entry.key) for entry in left))
+    makers = ", ".join(dict.fromkeys(placed(entry.generator) for entry in left))
+    kind = "is an async generator" if len(left) == 1 else "are async generators"
     return ServiceAsyncError(
-        f"{names} of {what} can only be closed with await.",
-        fix="use `async with`, or `await ...aclose()`, which still closes them.",
+        f"{names} of {what} can only be closed with await: {makers} {kind}.",
+        fix=f"end {what} with `async with`, or with `await ...aclose()`, which closes what is still open.",
         see="async-service",
     )
 

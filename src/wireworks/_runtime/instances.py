@@ -16,9 +16,10 @@ EXITS = object()
 class Closed(dict[object, Any]):
     """Stand in for the instances of what was closed: whoever looks is told so, and no other code has to ask."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, again: str = "open another") -> None:
         super().__init__()
         self._what = what
+        self._again = again
 
     def get(self, *_: object) -> NoReturn:
         """Raise ``ServiceClosedError``."""
@@ -32,7 +33,7 @@ class Closed(dict[object, Any]):
         """Return the error that says so."""
         return ServiceClosedError(
             f"{self._what[0].upper()}{self._what[1:]} was closed; nothing can be had from it any more.",
-            fix="ask before it is closed, or open another.",
+            fix=f"ask before it is closed, or {self._again}.",
             see="closed",
         )
 
@@ -43,7 +44,7 @@ class Instances:
     __slots__ = ("_late", "made")
 
     what = "the container"
-    ended: ClassVar[Closed] = Closed(what)
+    ended: ClassVar[Closed] = Closed(what, "make another")
 
     def __init__(self) -> None:
         self.made: dict[object, Any] = {}

@@ -77,7 +77,7 @@ class ServiceScope(Instances):
     __slots__ = ("__weakref__", "_current", "_tables", "_token", "context", "name", "parent")
 
     what = "the scope"
-    ended = Closed(what)
+    ended = Closed(what, "open another with `create_scope()`")
 
     def __init__(
         self,

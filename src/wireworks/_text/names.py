@@ -62,10 +62,11 @@ def placed(thing: object) -> str:
 
 
 def place_of(thing: object) -> str:
-    """Return ``file:line`` of a class or callable, the file relative to the working directory; empty if unknown."""
+    """Return ``file:line`` of a class, callable or generator, relative to the working directory; empty if unknown."""
     while (inner := getattr(thing, "func", None)) is not None and not isinstance(thing, type):
         thing = inner
     code = getattr(getattr(thing, "__func__", thing), "__code__", None)
+    code = code or getattr(thing, "gi_code", None) or getattr(thing, "ag_code", None)
     if isinstance(code, CodeType):
         return f"{_short(code.co_filename)}:{code.co_firstlineno}"
     if not isinstance(thing, type):
