@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
+from wireworks._compile.engine import Engine
 from wireworks._compile.faults import already_made
 from wireworks._compile.interpret import Evaluation
 from wireworks._compile.resolvers import Resolvers
@@ -78,6 +79,22 @@ class _Fill:
         self.aget = aget
 
 
+class _FillInside(NamedTuple):
+    """How some parameters of a function are filled inside an override: interpreted, as it soon ends."""
+
+    graph: Graph
+    engine: Engine
+    node: Node
+
+    def get(self, scope: ServiceScope) -> Any:
+        """Return the arguments as a dictionary."""
+        return Evaluation(self.engine, self.node, scope).run()
+
+    async def aget(self, scope: ServiceScope) -> Any:
+        """Do what ``get`` does, awaiting whatever takes ``await``."""
+        return await Evaluation(self.engine, self.node, scope).arun()
+
+
 class _Filling:
     """Fill parameters of one function; the plan for each set of names is made once."""
 
@@ -96,27 +113,27 @@ class _Filling:
         """Do what ``fill`` does, awaiting whatever takes ``await``."""
         return await self._fill(names).aget(scope)
 
-    def _fill(self, names: frozenset[str]) -> _Fill:
+    def _fill(self, names: frozenset[str]) -> _Fill | _FillInside:
         resolvers, choose = self._caller.resolvers, self._caller.choose
         if choose is not None and (chosen := choose()) is not resolvers:
             return self._inside(names, chosen)
         known = self._fills.get(names)
         if known is None or known.graph is not resolvers.graph:
-            known = self._fills[names] = self._planned(names, resolvers)
+            known = self._fills[names] = self._compiled(names, resolvers)
         return known
 
-    def _inside(self, names: frozenset[str], resolvers: Resolvers) -> _Fill:
+    def _inside(self, names: frozenset[str], resolvers: Resolvers) -> _FillInside:
         """Return what fills inside an override; its resolvers keep it, so that it is forgotten with them."""
         which = (id(self._function), names)
-        known: _Fill | None = resolvers.fills.get(which)
+        known: _FillInside | None = resolvers.fills.get(which)
         if known is None or known.graph is not resolvers.graph:
-            known = resolvers.fills[which] = self._planned(names, resolvers)
+            graph = resolvers.graph
+            known = resolvers.fills[which] = _FillInside(graph, resolvers.engine, self._node(names, resolvers))
         return known
 
-    def _planned(self, names: frozenset[str], resolvers: Resolvers) -> _Fill:
+    def _compiled(self, names: frozenset[str], resolvers: Resolvers) -> _Fill:
         graph, tiers = resolvers.graph, resolvers.tiers()
-        parameters = [each for each in signature_of(self._function).parameters if each.name in names]
-        node = resolvers.sound(graph.consumer(self._function, parameters))
+        node = self._node(names, resolvers)
 
         def install(get: Get) -> None:
             fill.get = get
@@ -126,6 +143,10 @@ class _Filling:
 
         fill = _Fill(graph, tiers.sync(node, install), tiers.awaiting(node, ainstall))
         return fill
+
+    def _node(self, names: frozenset[str], resolvers: Resolvers) -> Node:
+        parameters = [each for each in signature_of(self._function).parameters if each.name in names]
+        return resolvers.sound(resolvers.graph.consumer(self._function, parameters))
 
 
 def _variant(resolvers: Resolvers, key: Key, kwargs: dict[str, Any]) -> Node:

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterator
 from types import CodeType, FunctionType, MethodType
 
-from wireworks._declare.callables import target_of, written
+from wireworks._declare.callables import target_of
 from wireworks._declare.constructor import constructor_of
 from wireworks._model.wiring import Wired
 
@@ -47,9 +47,13 @@ def _by_class(cls: type) -> Iterator[object]:
 
 
 def _by_function(function: object) -> Iterator[object]:
-    function = written(function)
-    if not isinstance(function, FunctionType):
-        return
+    while function is not None:
+        if isinstance(function, FunctionType):
+            yield from _by_code(function)
+        function = getattr(function, "__wrapped__", None)
+
+
+def _by_code(function: FunctionType) -> Iterator[object]:
     yield from function.__defaults__ or ()
     yield from (function.__kwdefaults__ or {}).values()
     for cell in function.__closure__ or ():

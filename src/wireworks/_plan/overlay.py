@@ -59,7 +59,7 @@ class Overlay(Beside):
     def forget(self) -> None:
         """Let go of everything, so that nothing is left of an override that has ended, not even for the collector."""
         self.providers = {}
-        for book in (self._nodes, self._found, self._owners, self._signatures):
+        for book in (self._nodes, self._found, self._owners, self._signatures, self._stand_ins):
             book.clear()
         self._reach.forget()
 
