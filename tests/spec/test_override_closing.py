@@ -160,7 +160,7 @@ def test_sync_with_says_what_takes_await_and_leaves_it_to_aclose(company, contai
 
     (problem,) = caught.value.exceptions
     assert isinstance(problem, ServiceAsyncError)
-    assert "`Mailer` of the override can only be closed with await." in str(problem)
+    assert "`Mailer` of the override can only be closed with await: " in str(problem)
     assert company.log[3:] == ["office closed"]
     asyncio.run(override.aclose())
     assert company.log[4:] == ["async fake closed"]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from wireworks._model.key import Key
 from wireworks._model.override import Frame
+from wireworks._model.parameter import Parameter, Signature, Wants
 from wireworks._model.provider import Provider
 from wireworks._plan.reach import Beside, Reach
 from wireworks._plan.records import Node
@@ -36,13 +38,14 @@ class Overlay(Beside):
         self._elsewhere = elsewhere
         self._found: dict[Key, Provider] = {}
         self._owners: dict[Provider, Overlay] = {}
-        self._stand_ins: set[Provider] = set()
+        self._stand_ins: dict[Provider, Provider] = {}
 
     def provider(self, key: Key) -> Provider | None:
         """Return what answers for ``key`` inside the overrides."""
         found = self._found.get(key)
         if found is None:
-            source = self._reach.source(key)
+            said = key.qualifier
+            source = self._reach.replaced(said.stand_in) if isinstance(said, _Inside) else self._reach.source(key)
             if source is None:
                 return None
             found = self._found[key] = self._standing(source)
@@ -52,7 +55,7 @@ class Overlay(Beside):
         """Return the provider to use instead of ``source``, which depends on exactly the overrides of this overlay."""
         provider = self._again(source)
         if self._reach.stands_in(source):
-            self._stand_ins.add(provider)
+            self._stand_ins[provider] = source
         self._owners[provider] = self
         return provider
 
@@ -78,10 +81,31 @@ class Overlay(Beside):
             return super()._known(identity, provider, names)
         return owner.variant(provider, frozenset(names)) if names else owner.planned(provider)
 
+    def _signature(self, node: Node) -> Signature:
+        signature = super()._signature(node)
+        source = self._stand_ins.get(node.provider)
+        if source is None:
+            return signature
+        key = node.key._replace(qualifier=_Inside(source))
+        return signature._replace(parameters=tuple(_asking(each, node.key, key) for each in signature.parameters))
+
     def _expect(self, node: Node) -> None:
         # Whoever overrides vouches for what stands in.
         if node.provider not in self._stand_ins:
             super()._expect(node)
+
+
+class _Inside(NamedTuple):
+    """The qualifier of what a stand-in gets for its own key: what it was put in the place of."""
+
+    stand_in: Provider
+
+
+def _asking(parameter: Parameter, key: Key, instead: Key) -> Parameter:
+    request = parameter.request
+    if request is None or request.key != key or request.wants is not Wants.SERVICE:
+        return parameter
+    return parameter._replace(request=request._replace(key=instead))
 
 
 class _Seen(Mapping[Key, Provider]):

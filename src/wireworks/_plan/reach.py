@@ -40,6 +40,12 @@ class Reach:
         answers = self._answers.get(key)
         return answers[-1] if answers and registered is not None else registered
 
+    def replaced(self, stand_in: Provider) -> Provider | None:
+        """Return what answers for the key of a stand-in inside itself: what it was put in the place of."""
+        answers = self._answers.get(stand_in.key, [])
+        before = answers[: answers.index(stand_in)] if stand_in in answers else answers
+        return before[-1] if before else self.base.provider(stand_in.key)
+
     def stands_in(self, provider: Provider) -> bool:
         """Tell whether a provider was named by an override."""
         return provider in self._frame_of
@@ -96,12 +102,13 @@ class Reach:
         nodes = [self._node(provider)]
         for node in nodes:
             for need in self._asked(node):
-                if self._is_registered(need):
-                    source = self.source(need.key)
-                    if source is not None:
-                        yield source
-                else:
+                if not self._is_registered(need):
                     nodes.append(need)
+                    continue
+                own = need.key == provider.key and self.stands_in(provider)
+                source = self.replaced(provider) if own else self.source(need.key)
+                if source is not None:
+                    yield source
 
     def _node(self, provider: Provider) -> Node:
         return (self._alone if provider in self._frame_of else self.base).planned(provider)
