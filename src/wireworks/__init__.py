@@ -22,7 +22,7 @@ from wireworks.errors import (
     ServiceTypeError,
 )
 from wireworks.factory import Attribute, Factory, KwArg, Method
-from wireworks.relations import AsyncFactory
+from wireworks.relations import AsyncFactory, Lazy, Owned
 
 __all__ = (
     "AsyncFactory",
@@ -32,8 +32,10 @@ __all__ = (
     "Inject",
     "Injected",
     "KwArg",
+    "Lazy",
     "Lifetime",
     "Method",
+    "Owned",
     "ServiceAsyncError",
     "ServiceCircularDependencyError",
     "ServiceCloseError",

@@ -18,7 +18,7 @@ from wireworks._declare.markers import Inject as Inject
 from wireworks._declare.markers import Injected as Injected
 from wireworks._model.parameter import Parameter, Passing, Wants
 from wireworks._model.sentinel import MISSING
-from wireworks._plan.check import Consumer
+from wireworks._plan.check import Root
 from wireworks._runtime.instances import EXITS
 from wireworks._runtime.scope import ServiceScope as ServiceScope
 from wireworks._runtime.scope import scope_in_force
@@ -42,7 +42,7 @@ class Ask:
         ServiceParameterError: the annotation names nothing that could be a service.
     """
 
-    __slots__ = ("_is_plain", "_key", "request")
+    __slots__ = ("_key", "_optional", "request")
 
     def __init__(self, annotation: object) -> None:
         try:
@@ -54,29 +54,21 @@ class Ask:
                 fix="write the type itself, or the whole annotation as a string.",
                 see="parameter",
             ) from None
-        key = self.request.key
+        request = self.request
+        plain = request.wants is Wants.SERVICE and request.configured is None
         # As users ask, so that the container's tables hold each service once.
-        self._key: Any = asked_with(key)
-        if self.request.configured is not None:
-            self._key = annotation
-            self._is_plain = True
-        else:
-            self._is_plain = self.request.wants is Wants.SERVICE and not self.request.optional
+        self._key: Any = asked_with(request.key) if plain else request._replace(optional=False)
+        self._optional = request.optional and request.configured is None
 
     def __repr__(self) -> str:
         return name_of(self.request.key)
 
     def answer(self, container: ServiceContainer, scope: ServiceScope) -> Coroutine[Any, Any, Any]:
         """Return, when awaited, what is asked for, as ``scope`` has it."""
-        return scope.aget(self._key) if self._is_plain else self._answer(container, scope)
+        return self._answer(container, scope) if self._optional else scope.aget(self._key)
 
     async def _answer(self, container: ServiceContainer, scope: ServiceScope) -> object:
-        if self.request.optional and not container.is_registered(self._key):
-            return None
-        if self.request.wants is Wants.SERVICE:
-            return await scope.aget(self._key)
-        is_async = self.request.wants is Wants.ASYNC_FACTORY
-        return container._bind(self.request.key, is_async, scope)  # pyright: ignore[reportPrivateUsage]
+        return await scope.aget(self._key) if container.is_registered(self._key) else None
 
 
 class Asker(NamedTuple):
@@ -104,26 +96,26 @@ async def start(container: ServiceContainer, askers: Iterable[Asker], mistakes: 
     Raises:
         ServiceGraphError: something is wrong; the group holds every problem, and nothing was made.
     """
-    consumers = [_consumer(asker) for asker in askers]
+    roots = [_root(asker) for asker in askers]
     if not mistakes:
-        await container.astart(consumers)
+        await container.astart(roots)
         return
     problems = list(mistakes)
     try:
-        container.validate(consumers)
+        container.validate(roots)
     except ServiceGraphError as graph:
         problems = [*cast("Sequence[ServiceError]", graph.exceptions), *mistakes]
     count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
     raise ServiceGraphError(f"The graph of services has {count}.", problems)
 
 
-def _consumer(asker: Asker) -> Consumer:
+def _root(asker: Asker) -> Root:
     spared = {name for name in asker.defaults if asker.asks[name].request.optional}
     parameters = [
         Parameter(name, Passing.KEYWORD, None if name in spared else MISSING, ask.request)
         for name, ask in asker.asks.items()
     ]
-    return Consumer(asker.function, tuple(parameters))
+    return Root(asker.function, tuple(parameters))
 
 
 def declare_context(container: ServiceContainer, keys: Iterable[Any]) -> None:

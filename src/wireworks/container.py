@@ -18,12 +18,14 @@ from wireworks._faces.registering import Registering
 from wireworks._faces.running import Running
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
+from wireworks._model.parameter import Wants
 from wireworks._model.provider import Provider, Source
 from wireworks._plan.build import Graph
+from wireworks._plan.records import Maker
 from wireworks._runtime.instances import Instances
 from wireworks._runtime.scope import ServiceScope, Tables
 from wireworks.factory import Factory
-from wireworks.relations import AsyncFactory, BoundFactory
+from wireworks.relations import AsyncFactory, BoundFactory, bind
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
@@ -121,11 +123,11 @@ class ServiceContainer(Registering, Opening, Running, Overriding):
     def __getitem__(self, key: Callable[..., T]) -> Factory[T]: ...
     def __getitem__(self, key: Any) -> Factory[Any]:
         """Return the factory of a key; ``container[T](text="...")`` passes arguments of the moment. Source: L11."""
-        return BoundFactory(self._caller.make, self._resolvers.key(key), None)
+        return BoundFactory(self._caller, Maker(self._resolvers.key(key), Wants.FACTORY), None)
 
     def afactory(self, key: TypeForm[T]) -> AsyncFactory[T]:
         """Return the factory of a key for async code: ``await container.afactory(T)(text="...")``. Source: L11, L13."""
-        return AsyncFactory(self._caller.amake, self._resolvers.key(key), None)
+        return AsyncFactory(self._caller, Maker(self._resolvers.key(key), Wants.ASYNC_FACTORY), None)
 
     def call(self, function: Callable[..., T], /, *args: Any, **kwargs: Any) -> T:
         """Call ``function``, filling every parameter that the caller leaves out and the container can fill.
@@ -166,7 +168,5 @@ class ServiceContainer(Registering, Opening, Running, Overriding):
             self._resolvers.reset(self._graph())
             self._layers.reset()
 
-    def _bind(self, key: Key, is_async: bool, scope: ServiceScope | None) -> object:  # noqa: FBT001 - called by the engine
-        if is_async:
-            return AsyncFactory(self._caller.amake, key, scope)
-        return BoundFactory(self._caller.make, key, scope)
+    def _bind(self, maker: Maker, scope: ServiceScope | None) -> object:
+        return bind(self._caller, maker, scope)

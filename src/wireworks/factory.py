@@ -9,10 +9,9 @@ from typing import Any, ClassVar, Generic, NoReturn, Self, TypeVar
 
 from wireworks._compile.engine import Engine
 from wireworks._compile.interpret import Evaluation
-from wireworks._model.key import Key
 from wireworks._model.parameter import Wants
 from wireworks._model.wiring import Delegate, Setting, Wired, Wiring
-from wireworks._plan.records import Node
+from wireworks._plan.records import Maker, Node
 from wireworks._plan.wiring import inner, wire
 from wireworks._runtime.instances import Instances
 from wireworks._runtime.scope import ServiceScope
@@ -231,8 +230,8 @@ def _leads_to(factory: Wired) -> list[Wired]:
     return inner(factory)
 
 
-def _unbound(key: Key, is_async: bool, scope: ServiceScope | None) -> NoReturn:  # noqa: FBT001 - the face of ``bind``
-    raise AssertionError(key, is_async, scope)  # pragma: no cover - explicit wiring has no type hints to bind
+def _unbound(maker: Maker, scope: ServiceScope | None) -> NoReturn:
+    raise AssertionError(maker, scope)  # pragma: no cover - explicit wiring has no type hints to bind
 
 
 _FOLLOWING: ContextVar[tuple[Factory[Any], ...]] = ContextVar("wireworks_following", default=())

@@ -90,7 +90,7 @@ CASES: dict[str, tuple[Act, list[str]]] = {
     ),
     "factory as a key": (
         lambda c: c.add_transient(Factory[Mail], Mail),
-        ["`Mail`", "factor"],
+        ["`Mail`", "`Factory[Mail]`"],
     ),
     "two qualifiers": (
         lambda c: c.add_transient(qualified(Mail, "east"), Mail, qualifier="west"),

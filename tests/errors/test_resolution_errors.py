@@ -131,7 +131,7 @@ CASES: dict[str, Case] = {
     "cycle": (
         ServiceCircularDependencyError,
         lambda: nest().get(Chicken),
-        ["Chicken", "Egg", "Nest", "Chicken", "Fix:", "Factory"],
+        ["Chicken", "Egg", "Nest", "Chicken", "Fix:", "`Lazy[Chicken]`"],
     ),
     "captive": (
         ServiceScopeError,

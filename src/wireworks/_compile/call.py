@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from wireworks._compile.engine import Engine
-from wireworks._compile.faults import already_made
+from wireworks._compile.faults import already_made, refuse_async
 from wireworks._compile.interpret import Evaluation
 from wireworks._compile.resolvers import Resolvers
 from wireworks._compile.tiers import AsyncGet, Get
@@ -15,11 +15,12 @@ from wireworks._compile.wrapper import Filler, inject, wrap
 from wireworks._declare.keys import asked_with
 from wireworks._declare.signature import signature_of
 from wireworks._model.key import Key
-from wireworks._model.provider import Source
+from wireworks._model.provider import Provider, Source
 from wireworks._plan.build import Graph
-from wireworks._plan.explain import not_found
-from wireworks._plan.records import Node
+from wireworks._plan.explain import kept_without_scope, not_found
+from wireworks._plan.records import Maker, Node
 from wireworks._runtime.scope import ServiceScope, scope_in_force
+from wireworks.errors import ServiceAsyncError
 
 
 class Caller:
@@ -33,23 +34,65 @@ class Caller:
         self._open_scope = open_scope
         self.choose: Callable[[], Resolvers] | None = None
 
-    def make(self, key: Key, scope: ServiceScope | None, kwargs: dict[str, Any]) -> Any:
-        """Make or fetch the service of ``key``; scopes are as for ``Resolvers.home_of``."""
+    def make(self, maker: Maker, scope: ServiceScope | None, kwargs: dict[str, Any]) -> Any:
+        """Make or fetch the service that ``maker`` makes; scopes are as for ``Resolvers.home_of``."""
         choose = self.choose
         resolvers = self.resolvers if choose is None else choose()
         if kwargs:
-            node = _variant(resolvers, key, kwargs)
+            node = _variant(resolvers, maker.key, kwargs)
             return Evaluation(resolvers.engine, node, resolvers.home_of(node, scope), kwargs).run()
-        return resolvers.root_gets[asked_with(key)]() if scope is None else scope.get(asked_with(key))
+        key = asked_with(maker.key)
+        return resolvers.root_gets[key]() if scope is None else scope.get(key)
 
-    async def amake(self, key: Key, scope: ServiceScope | None, kwargs: dict[str, Any]) -> Any:
+    async def amake(self, maker: Maker, scope: ServiceScope | None, kwargs: dict[str, Any]) -> Any:
         """Do what ``make`` does, awaiting whatever takes ``await``."""
         choose = self.choose
         resolvers = self.resolvers if choose is None else choose()
         if kwargs:
-            node = _variant(resolvers, key, kwargs)
+            node = _variant(resolvers, maker.key, kwargs)
             return await Evaluation(resolvers.engine, node, resolvers.home_of(node, scope), kwargs).arun()
-        return await (resolvers.root_agets[asked_with(key)]() if scope is None else scope.aget(asked_with(key)))
+        key = asked_with(maker.key)
+        return await (resolvers.root_agets[key]() if scope is None else scope.aget(key))
+
+    def make_at_once(self, maker: Maker, scope: ServiceScope | None, instead: str) -> Any:
+        """Do what ``make`` does without arguments, in sync code that has an async face: ``instead``.
+
+        Raises:
+            ServiceAsyncError: it takes ``await``; the fix is to write ``instead``.
+        """
+        try:
+            return self.make(maker, scope, {})
+        except ServiceAsyncError:
+            resolvers = self.seen()
+            node = resolvers.node(maker.key)
+            try:
+                refuse_async(node, resolvers.engine, resolvers.home_of(node, scope), instead)
+            except ServiceAsyncError as better:
+                raise better from None
+            raise
+
+    def refuse_captive(self, maker: Maker, scope: ServiceScope | None) -> None:
+        """Raise ``ServiceScopeError`` if what is made without ``scope``, to be kept, lives in one."""
+        if scope is None:
+            node = self.seen().node(maker.key)
+            if node.needs_scope or node.leaks:
+                raise kept_without_scope(node)
+
+    def open_scope(self, parent: ServiceScope | None) -> ServiceScope:
+        """Return a new scope inside ``parent``, or where there is none inside the current one."""
+        return self._open_scope() if parent is None else parent.create_scope()
+
+    def provider(self, key: Key) -> Provider:
+        """Return what is registered under ``key``.
+
+        Raises:
+            ServiceNotFoundError: nothing is.
+        """
+        return _provider(self.seen(), key)
+
+    def seen(self) -> Resolvers:
+        """Return the resolvers that this context sees."""
+        return self.resolvers if self.choose is None else self.choose()
 
     def call(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call ``function`` with all that can be filled."""
@@ -146,13 +189,18 @@ class _Filling:
 
     def _node(self, names: frozenset[str], resolvers: Resolvers) -> Node:
         parameters = [each for each in signature_of(self._function).parameters if each.name in names]
-        return resolvers.sound(resolvers.graph.consumer(self._function, parameters))
+        return resolvers.sound(resolvers.graph.root(self._function, parameters))
 
 
-def _variant(resolvers: Resolvers, key: Key, kwargs: dict[str, Any]) -> Node:
+def _provider(resolvers: Resolvers, key: Key) -> Provider:
     provider = resolvers.graph.provider(key)
     if provider is None:
         raise not_found(key, resolvers.graph.providers)
+    return provider
+
+
+def _variant(resolvers: Resolvers, key: Key, kwargs: dict[str, Any]) -> Node:
+    provider = _provider(resolvers, key)
     if provider.source is not Source.FACTORY:
         raise already_made(resolvers.node(key))
     return resolvers.sound(resolvers.graph.variant(provider, frozenset(kwargs)))

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import NamedTuple
 
-from wireworks._model.key import Key
 from wireworks._model.provider import Provider
-from wireworks._plan.records import Node
+from wireworks._plan.records import Maker, Node
 from wireworks._runtime.flight import Flight
 from wireworks._runtime.instances import Instances
 from wireworks._runtime.scope import ServiceScope
@@ -17,13 +16,13 @@ from wireworks._runtime.scope import ServiceScope
 class Engine(NamedTuple):
     """The instances of the container, its current scope, and how it binds a factory that is injected.
 
-    ``bind`` takes a key, whether the factory is awaited, and the scope to bind it to (``None``: the one that is current
-    when the factory is called). ``watch`` is told what is asked for inside a making, where somebody wants to know.
+    ``bind`` returns what a ``Maker`` stands for; its scope is where that makes things (``None``: the one that is
+    current when it is asked to). ``watch`` is told what is asked for inside a making, where somebody wants to know.
     """
 
     root: Instances
     current: ContextVar[ServiceScope | None]
-    bind: Callable[[Key, bool, ServiceScope | None], object]
+    bind: Callable[[Maker, ServiceScope | None], object]
     watch: Callable[[Node, Flight], None] | None = None
 
     def home(self, provider: Provider) -> Instances:

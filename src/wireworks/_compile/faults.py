@@ -12,7 +12,7 @@ from wireworks._model.lifetime import Lifetime
 from wireworks._model.provider import Source
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.explain import async_needed
-from wireworks._plan.path import lifetime_of, links, way
+from wireworks._plan.path import lifetime_of, links, scoped_part, way
 from wireworks._plan.records import Node
 from wireworks._runtime.flight import Flight
 from wireworks._runtime.scope import ServiceScope
@@ -81,16 +81,12 @@ def already_made(node: Node) -> ServiceResolutionError:
 
 def outside_scope(root: Node) -> ServiceScopeError:
     """Return the error for asking without a scope for what lives in one, or would never be closed."""
-    if root.needs_scope:
-        culprit = way(root, lambda node: node.lifetime is Lifetime.SCOPED, lambda node: node.needs_scope)
-        if culprit[-1].scope is not None:
-            return no_scope_named(root, culprit[-1])
-        what = f"`{name_of(root.key)}` needs a scope, and none is open here."
-    else:
-        culprit = way(root, lambda node: node.yields, lambda node: node.leaks)
-        what = f"`{name_of(root.key)}` holds a resource that only the end of a scope closes, and none is open here."
+    culprit = scoped_part(root)
+    if culprit[-1].scope is not None:
+        return no_scope_named(root, culprit[-1])
+    why = "needs a scope" if root.needs_scope else "holds a resource that only the end of a scope closes"
     return ServiceScopeError(
-        what,
+        f"`{name_of(root.key)}` {why}, and none is open here.",
         chain=links(culprit),
         fix="ask inside `with container.create_scope():`, or in a thread or task that has one.",
         see="scope",
@@ -123,15 +119,18 @@ def home_of(node: Node, scope: ServiceScope | None, root: Node) -> ServiceScope:
     return found
 
 
-def refuse_async(root: Node, engine: Engine, scope: ServiceScope | None) -> None:
-    """Raise ``ServiceAsyncError`` if anything that is not there yet takes ``await``, before anything is made."""
+def refuse_async(root: Node, engine: Engine, scope: ServiceScope | None, instead: str = "") -> None:
+    """Raise ``ServiceAsyncError`` if anything that is not there yet takes ``await``, before anything is made.
+
+    ``instead`` is what async code writes in place of what was asked.
+    """
     seen = {root}
     waiting = [root]
     for node in waiting:
         if node.shared and _exists(node, root, engine, scope):
             continue
         if node.awaits:
-            raise async_needed(name_of(root.key), _way_to(root, node))
+            raise async_needed(name_of(root.key), _way_to(root, node), instead)
         for need in node.needs:
             if need.is_async and need not in seen:
                 seen.add(need)

@@ -18,7 +18,7 @@ from wireworks._model.provider import Source
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.records import Constant, Given, Node, Supply
 from wireworks._runtime.exits import first_step
-from wireworks._runtime.flight import MAKING, Flight, leave
+from wireworks._runtime.flight import MAKING, Flight, claim, leave
 from wireworks._runtime.instances import Instances
 from wireworks._runtime.scope import ServiceScope
 
@@ -119,23 +119,16 @@ class Evaluation(Walk):
         return self._claim(node, home, owner)
 
     def _claim(self, node: Node, home: Instances, owner: Flight | None) -> object:
-        place = node.provider
-        while True:
-            made = home.made
-            found = made.get(place, MISSING)
-            if found is MISSING:
-                flight = Flight(place, owner)
-                found = made.setdefault(place, flight)
-                if found is flight:
-                    self._stack.append(Frame(node, home, flight, owner))
-                    return _DEEPER
-            if not isinstance(found, Flight):
-                if node.given:
-                    raise already_made(node)
-                return found
-            if not found.lost():
-                return Wait(found, made, owner)
-            made.pop(place, None)
+        made = home.made
+        found, mine = claim(made, node.provider, owner)
+        if mine:
+            self._stack.append(Frame(node, home, cast("Flight", found), owner))
+            return _DEEPER
+        if isinstance(found, Flight):
+            return Wait(found, made, owner)
+        if node.given:
+            raise already_made(node)
+        return found
 
     def _ready(self, node: Node, scope: ServiceScope | None) -> object:
         if node.source is Source.INSTANCE:
@@ -184,7 +177,7 @@ class Evaluation(Walk):
             return supply.value
         if isinstance(supply, Given):
             return self._given[supply.name]
-        return self._engine.bind(supply.key, supply.is_async, frame.scope)
+        return self._engine.bind(supply, frame.scope)
 
     def _set_up(self, frame: Frame) -> None:
         """Assign attributes and call methods after construction; their values stand behind those of the arguments."""

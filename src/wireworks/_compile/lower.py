@@ -121,8 +121,8 @@ class Lowering:
         if isinstance(supply, Node):
             return self._node(supply, depth)
         if isinstance(supply, Maker):
-            bind, key = self._name(self._parts.bind, "bind"), self._name(supply.key, f"{name_of(supply.key)}_key")
-            return f"{bind}({key}, {supply.is_async}, {self._scope})"
+            maker = self._name(supply, f"{supply.wants.value}_{name_of(supply.key)}")
+            return f"{self._name(self._parts.bind, 'bind')}({maker}, {self._scope})"
         if isinstance(supply, Given):  # pragma: no cover - nodes that take arguments of the moment are interpreted
             raise TypeError(supply)
         return self._literal(supply)

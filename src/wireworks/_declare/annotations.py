@@ -63,8 +63,7 @@ def read(annotation: object, where: Namespace) -> Request:
         return _read_union(annotation, where)
     wants = getattr(origin, "__wireworks_wants__", None)
     if isinstance(wants, Wants):
-        inner = read(get_args(annotation)[0], where)
-        return Request(inner.key, wants)
+        return _read_relation(annotation, wants, where)
     return Request(_as_key(annotation))
 
 
@@ -111,6 +110,15 @@ def _read_annotated(annotation: object, where: Namespace) -> Request:
             key = request.key._replace(qualifier=qualifier)
             request = request._replace(key=key, marked=True, configured=configured)
     return request
+
+
+def _read_relation(annotation: object, wants: Wants, where: Namespace) -> Request:
+    """Read ``Factory[T]``, ``Lazy[T]`` and their like; one of another would have nothing to say."""
+    inner = read(get_args(annotation)[0], where)
+    if inner.wants is not Wants.SERVICE or inner.configured is not None:
+        message = f"`{wants.value}[...]` takes a service, and `{inner.wants.value}[...]` is none"
+        raise TypeError(message)
+    return Request(inner.key, wants)
 
 
 def _read_union(annotation: object, where: Namespace) -> Request:

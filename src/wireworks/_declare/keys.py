@@ -13,12 +13,12 @@ from wireworks.errors import ServiceNotFoundError, ServiceRegistrationError, Ser
 
 
 def asked(thing: object) -> Request:
-    """Return what ``thing`` asks for: the service of a key, or a factory of it.
+    """Return what ``thing`` asks for: the service of a key, or something that makes it; or a request read already.
 
     Raises:
         ServiceNotFoundError: ``thing`` cannot be the key of a service, with what to ask for instead.
     """
-    return _read(thing, ServiceNotFoundError)
+    return thing if isinstance(thing, Request) else _read(thing, ServiceNotFoundError)
 
 
 def asked_key(thing: object) -> Key:
@@ -52,8 +52,8 @@ def registered_key(thing: object, qualifier: Hashable = None) -> Key:
     request = _read(thing, ServiceRegistrationError)
     key = request.key
     if request.wants is not Wants.SERVICE:
-        what = f"A factory of `{name_of(key)}` is not a key."
-        raise ServiceRegistrationError(what, fix=f"register `{name_of(key)}`; its factories come with it.", see="keys")
+        what = f"`{request.wants.value}[{name_of(key)}]` is not a key."
+        raise ServiceRegistrationError(what, fix=f"register `{name_of(key)}`; this comes with it.", see="keys")
     _check_qualifier(qualifier, key.service, ServiceRegistrationError)
     if qualifier is None or qualifier == key.qualifier:
         return key

@@ -17,6 +17,7 @@ from wireworks._declare.constructor import constructor_of
 from wireworks._declare.namespaces import namespace_of, written_in
 from wireworks._model.parameter import Parameter, Passing, Signature
 from wireworks._model.sentinel import MISSING
+from wireworks._text.names import name_of
 
 _VAR_KEYWORD = 0x08
 
@@ -103,7 +104,7 @@ def _parameter(
     try:
         return Parameter(name, passing, default, read(annotations[name], where))
     except Exception as error:  # noqa: BLE001 - evaluating the user's text may raise anything; it is reported, not lost
-        return Parameter(name, passing, default, trouble=f"{annotations[name]!r}: {error}")
+        return Parameter(name, passing, default, trouble=f"{_written(annotations[name])}: {error}")
 
 
 def _inspected(thing: object) -> Signature:
@@ -135,3 +136,7 @@ def _without_first(signature: Signature) -> Signature:
     if parameters and parameters[0].passing is not Passing.KEYWORD:
         parameters = parameters[1:]
     return signature._replace(parameters=parameters)
+
+
+def _written(annotation: object) -> str:
+    return repr(annotation) if isinstance(annotation, str) else f"`{name_of(annotation)}`"

@@ -10,7 +10,7 @@ from wireworks._compile.layers import Layers
 from wireworks._compile.resolvers import Resolvers
 from wireworks._declare.keys import asked_with
 from wireworks._declare.registry import Registry
-from wireworks._plan.check import Consumer, check
+from wireworks._plan.check import Root, check
 from wireworks._runtime.instances import Instances
 from wireworks._runtime.together import together
 
@@ -25,11 +25,11 @@ class Running:
     _gets: Mapping[Any, Any]
     _agets: Mapping[Any, Any]
 
-    def validate(self, consumers: Iterable[Consumer] = ()) -> None:
+    def validate(self, roots: Iterable[Root] = ()) -> None:
         """Check the whole graph, making nothing.
 
         Args:
-            consumers: functions outside the container that will ask it for services, such as endpoints.
+            roots: functions outside the container that will ask it for services, such as endpoints.
 
         Raises:
             ServiceGraphError: something is wrong with it; the group holds every problem.
@@ -38,13 +38,13 @@ class Running:
         """
         if self._singletons.closed:
             raise self._singletons.gone()
-        check(self._layers.resolvers().graph, consumers)
+        check(self._layers.resolvers().graph, roots)
 
-    def start(self, consumers: Iterable[Consumer] = ()) -> None:
+    def start(self, roots: Iterable[Root] = ()) -> None:
         """Check the whole graph, then make every eager singleton, so that nothing is left for the first request.
 
         Args:
-            consumers: as for ``validate``.
+            roots: as for ``validate``.
 
         Raises:
             ServiceGraphError: something is wrong with the graph; nothing was made.
@@ -53,7 +53,7 @@ class Running:
 
         Source: L25.
         """
-        self.validate(consumers)
+        self.validate(roots)
         try:
             for key in self._eager():
                 self._gets[key]()
@@ -61,9 +61,9 @@ class Running:
             self._exit(error)
             raise
 
-    async def astart(self, consumers: Iterable[Consumer] = ()) -> None:
+    async def astart(self, roots: Iterable[Root] = ()) -> None:
         """Do what ``start`` does from async code; eager singletons are made at the same time."""
-        self.validate(consumers)
+        self.validate(roots)
         try:
             await together([self._agets[key]() for key in self._eager()])
         except BaseException as error:

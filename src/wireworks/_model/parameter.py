@@ -19,11 +19,13 @@ class Passing(Enum):
 
 
 class Wants(Enum):
-    """What a parameter wants of its key: the service itself or a callable that makes it."""
+    """What a parameter wants of its key: the service itself, or something that makes it; the value is its name."""
 
     SERVICE = "service"
-    FACTORY = "factory"
-    ASYNC_FACTORY = "async factory"
+    FACTORY = "Factory"
+    ASYNC_FACTORY = "AsyncFactory"
+    LAZY = "Lazy"
+    OWNED = "Owned"
 
 
 class Request(NamedTuple):

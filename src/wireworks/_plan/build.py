@@ -67,7 +67,7 @@ class Graph:
         """Return the node of a service whose caller passes ``names``; what would have filled those is not made."""
         return self._finished(self._known((provider, names), provider, names))
 
-    def consumer(self, function: object, parameters: Iterable[Parameter]) -> Node:
+    def root(self, function: object, parameters: Iterable[Parameter]) -> Node:
         """Return a node that makes the keyword arguments which ``function`` wants for ``parameters``."""
         provider = Provider(Key(function), Lifetime.TRANSIENT, Source.FACTORY, function)
         node = Node(provider, Making.CLASS, dict, function)
@@ -182,7 +182,7 @@ class Graph:
         if request is None or provider is None:
             return None
         if request.wants is not Wants.SERVICE:
-            return Maker(request.key, is_async=request.wants is Wants.ASYNC_FACTORY)
+            return Maker(request.key, request.wants)
         return self._known(provider, provider, ())
 
     def _expect(self, node: Node) -> None:

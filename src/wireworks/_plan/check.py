@@ -6,32 +6,34 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from wireworks._model.key import Key
-from wireworks._model.parameter import Parameter
+from wireworks._model.lifetime import Lifetime
+from wireworks._model.parameter import Parameter, Wants
 from wireworks._plan.build import Graph
 from wireworks._plan.explain import explain
 from wireworks._plan.records import Fault, Maker, Node, Problem
 from wireworks.errors import ServiceGraphError
 
 
-class Consumer(NamedTuple):
+class Root(NamedTuple):
     """A function outside the container that will ask it for some of its parameters."""
 
     function: Callable[..., object]
     parameters: tuple[Parameter, ...]
 
 
-def check(graph: Graph, consumers: Iterable[Consumer] = ()) -> None:
+def check(graph: Graph, roots: Iterable[Root] = ()) -> None:
     """Plan everything and report what is wrong.
 
     Raises:
         ServiceGraphError: something is.
     """
     nodes = [node for key in list(graph.providers) if (node := graph.node(key)) is not None]
-    nodes += [graph.consumer(consumer.function, consumer.parameters) for consumer in consumers]
+    nodes += [graph.root(root.function, root.parameters) for root in roots]
     nodes = _reached(graph, nodes)
     assisted = _assisted(nodes)
     problems = [problem for node in nodes for problem in node.problems if not _is_free(problem, assisted)]
     problems += [problem for node in nodes for problem in _sync_makers(graph, node)]
+    problems += _kept_later(graph, nodes)
     if problems:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         errors = [explain(problem, problem.node, graph.providers) for problem in problems]
@@ -50,15 +52,18 @@ def _reached(graph: Graph, nodes: Iterable[Node]) -> list[Node]:
     return waiting
 
 
-def _makers(node: Node) -> list[tuple[str, Maker]]:
+def _makers(node: Node, *wants: Wants) -> list[tuple[str, Maker]]:
+    """Return what makes services for ``node`` later, by parameter: all of it, or of some kinds alone."""
     supplies = [(argument.name, argument.supply) for argument in node.arguments]
-    return [(name, supply) for name, supply in supplies if isinstance(supply, Maker)]
+    makers = [(name, supply) for name, supply in supplies if isinstance(supply, Maker)]
+    return [each for each in makers if each[1].wants in wants] if wants else makers
 
 
 def _assisted(nodes: Iterable[Node]) -> set[Key]:
-    """Return the keys that somebody makes through a factory and nobody needs ready-made."""
-    made = {supply.key for node in nodes for _, supply in _makers(node)}
-    return made - {need.key for node in nodes for need in node.needs}
+    """Return the keys that somebody makes through a factory and nobody needs as they are."""
+    made = {supply.key for node in nodes for _, supply in _makers(node, Wants.FACTORY, Wants.ASYNC_FACTORY)}
+    needed = {need.key for node in nodes for need in node.needs}
+    return made - needed - {supply.key for node in nodes for _, supply in _makers(node, Wants.LAZY, Wants.OWNED)}
 
 
 def _is_free(problem: Problem, assisted: set[Key]) -> bool:
@@ -69,8 +74,29 @@ def _is_free(problem: Problem, assisted: set[Key]) -> bool:
 def _sync_makers(graph: Graph, node: Node) -> list[Problem]:
     """Return the sync factories that ``node`` takes of services which only ``await`` can make."""
     found = []
-    for name, maker in _makers(node):
+    for name, maker in _makers(node, Wants.FACTORY):
         made = graph.node(maker.key)
-        if made is not None and made.is_async and not maker.is_async:
+        if made is not None and made.is_async:
             found.append(Problem(Fault.ASYNC, node, name, maker.key, around=(made,)))
+    return found
+
+
+def _kept_later(graph: Graph, nodes: Iterable[Node]) -> list[Problem]:
+    """Return what services would keep past its scope once it is made: through a ``Lazy`` of theirs, or a transient's.
+
+    Such an edge is no need, so that it may close a circle; that is why it is looked at when all nodes are finished.
+    """
+    found = []
+    kept = sorted((node for node in nodes if node.lifetime is not Lifetime.TRANSIENT), key=lambda node: node.rank)
+    keepers = {node: node for node in kept}
+    for holder in kept:
+        keeper = keepers[holder]
+        for name, maker in _makers(holder, Wants.LAZY):
+            made = graph.node(maker.key)
+            if made is not None and (made.reach > keeper.rank or (made.leaks and not keeper.rank)):
+                found.append(Problem(Fault.KEPT, keeper, name, maker.key, around=(holder, made)))
+        for need in holder.needs:
+            if need.lifetime is Lifetime.TRANSIENT and need not in keepers:
+                keepers[need] = keeper
+                kept.append(need)
     return found

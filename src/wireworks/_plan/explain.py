@@ -8,7 +8,7 @@ from typing import Any
 from wireworks._model.key import Key
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.collect import Collection, collection_of
-from wireworks._plan.path import lifetime_of, links, way
+from wireworks._plan.path import lifetime_of, links, scoped_part, way
 from wireworks._plan.records import Fault, Node, Problem
 from wireworks._text.message import Link, listing, meant, near
 from wireworks._text.names import name_of
@@ -137,30 +137,45 @@ def _cycle(problem: Problem, _: tuple[Node, ...]) -> ServiceError:
     return ServiceCircularDependencyError(
         f"`{_name(problem.around[0])}` needs itself: {' -> '.join(f'`{_name(node)}`' for node in problem.around)}.",
         chain=links(problem.around),
-        fix=f"let one of them take a `Factory[...]`, for instance `Factory[{name_of(problem.around[0].key)}]`.",
+        fix=f"let one of them take the other later, for instance as `Lazy[{name_of(problem.around[0].key)}]`.",
         see="circular-dependency",
     )
 
 
 def _captive(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
     keeper = problem.node
-    below = way(problem.around[0], lambda node: node.rank > keeper.rank, lambda node: node.reach > keeper.rank)
+    below = scoped_part(problem.around[0], keeper.rank)
     held = below[-1]
     return ServiceScopeError(
         f"`{_name(keeper)}` ({lifetime_of(keeper)}) would keep `{_name(held)}` ({lifetime_of(held)}) past its scope.",
         chain=links((*nodes, *below)),
-        fix=_captive_fix(keeper, held),
+        fix=_captive_fix(keeper, held, keeper, held),
         see="captive-service",
     )
 
 
-def _captive_fix(keeper: Node, held: Node) -> str:
+def _captive_fix(keeper: Node, held: Node, holder: Node, taken: Node) -> str:
     if keeper.scope is None:
         named = "" if held.scope is None else f' with `scope="{held.scope}"`'
-        return f"make `{_name(keeper)}` scoped{named}, or let it take `Factory[{_name(held)}]`."
+        taker = "it" if holder is keeper else f"`{_name(holder)}`"
+        return f"make `{_name(keeper)}` scoped{named}, or let {taker} take `Factory[{_name(taken)}]`."
     # A factory would not do here: it makes things for the scope of the keeper.
     moved = f"give `{_name(keeper)}` {'no scope' if held.scope is None else f'the scope `{held.scope}`'}"
     return f"{moved}, or give `{_name(held)}` the scope `{keeper.scope}`."
+
+
+def _kept(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
+    keeper = problem.node
+    holder, made = problem.around
+    below = scoped_part(made, keeper.rank)
+    held = below[-1]
+    return ServiceScopeError(
+        f"`{_name(keeper)}` ({lifetime_of(keeper)}) would keep `{_name(held)}` ({lifetime_of(held)}) past its scope: "
+        f"a `Lazy[{_name(made)}]` keeps what it made.",
+        chain=links((*nodes[:-1], *way(keeper, lambda node: node is holder), *below)),
+        fix=_captive_fix(keeper, held, holder, made),
+        see="captive-service",
+    )
 
 
 def _misfit(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
@@ -185,13 +200,29 @@ def _needs_await(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
     )
 
 
-def async_needed(asking: str, nodes: tuple[Node, ...]) -> ServiceAsyncError:
-    """Return the error for sync code that asks for what takes ``await``; the last of ``nodes`` is the one that does."""
+def kept_without_scope(node: Node) -> ServiceScopeError:
+    """Return the error for a ``Lazy`` outside scopes that would keep what lives in one, or is closed with one."""
+    below = scoped_part(node)
+    name, held = _name(node), below[-1]
+    return ServiceScopeError(
+        f"A `Lazy[{name}]` outside scopes would keep `{_name(held)}` ({lifetime_of(held)}) past its scope.",
+        chain=links(below),
+        fix=f"take `Factory[{name}]` instead, or make the service that takes it scoped.",
+        see="captive-service",
+    )
+
+
+def async_needed(asking: str, nodes: tuple[Node, ...], instead: str = "") -> ServiceAsyncError:
+    """Return the error for sync code that asks for what takes ``await``; the last of ``nodes`` is the one that does.
+
+    ``instead`` is what async code writes in its place.
+    """
     culprit = nodes[-1]
+    use = instead or f"`await ...aget({asking})` or `AsyncFactory[{name_of(culprit.key)}]`"
     return ServiceAsyncError(
         f"`{asking}` cannot be had without await: `{name_of(culprit.title)}` is an {culprit.making.value}.",
         chain=links(nodes),
-        fix=f"use `await ...aget({asking})` or `AsyncFactory[{name_of(culprit.key)}]`, or make the factory sync.",
+        fix=f"use {use}, or make the factory sync.",
         see="async-service",
     )
 
@@ -203,6 +234,7 @@ _EXPLAIN: dict[Fault, Callable[[Problem, tuple[Node, ...]], ServiceError]] = {
     Fault.UNKNOWN: _unknown,
     Fault.CYCLE: _cycle,
     Fault.CAPTIVE: _captive,
+    Fault.KEPT: _kept,
     Fault.MISFIT: _misfit,
     Fault.ASYNC: _needs_await,
 }

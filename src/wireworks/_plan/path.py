@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 
 from wireworks._model.provider import Source
-from wireworks._plan.records import Node, Problem
+from wireworks._plan.records import Maker, Node, Problem, Supply
 from wireworks._text.message import Link
 from wireworks._text.names import name_of, place_of
 
@@ -43,6 +43,13 @@ def first_problem(root: Node) -> Problem:
     return way(root, lambda node: bool(node.problems), lambda node: node.broken)[-1].problems[0]
 
 
+def scoped_part(node: Node, rank: int = 0) -> tuple[Node, ...]:
+    """Return the way to what of ``node`` ends before a scope of ``rank``, or to what only the end of one closes."""
+    if node.reach > rank:
+        return way(node, lambda each: each.rank > rank, lambda each: each.reach > rank)
+    return way(node, lambda each: each.yields, lambda each: each.leaks)
+
+
 def links(nodes: Sequence[Node]) -> list[Link]:
     """Return a chain to print: each service, its lifetime, its place, and the parameter it fills of the one above."""
     return [
@@ -67,4 +74,8 @@ def _with_factory(node: Node) -> str:
 def _parameter(above: Node | None, node: Node) -> str | None:
     if above is None:
         return None
-    return next((argument.name for argument in above.arguments if argument.supply is node), None)
+    return next((argument.name for argument in above.arguments if _fills(argument.supply, node)), None)
+
+
+def _fills(supply: Supply, node: Node) -> bool:
+    return supply is node or (isinstance(supply, Maker) and supply.key == node.key)

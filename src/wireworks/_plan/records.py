@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias, final
 
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
-from wireworks._model.parameter import Making
+from wireworks._model.parameter import Making, Wants
 from wireworks._model.provider import Provider, Source
 from wireworks._model.wiring import Wired
 
@@ -34,10 +34,10 @@ class Given(NamedTuple):
 
 
 class Maker(NamedTuple):
-    """A callable that makes the service of ``key`` when called, now or later."""
+    """What makes the service of ``key`` when it is asked to: a factory, or ``Lazy`` or ``Owned``, as ``wants`` says."""
 
     key: Key
-    is_async: bool
+    wants: Wants
 
 
 class Argument(NamedTuple):
@@ -66,6 +66,7 @@ class Fault(Enum):
     UNKNOWN = "unknown"
     CYCLE = "cycle"
     CAPTIVE = "captive"
+    KEPT = "kept"
     MISFIT = "misfit"
     ASYNC = "async"
 

@@ -10,9 +10,11 @@ import os
 from _thread import allocate_lock, get_ident
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar, Token
+from itertools import groupby
 from typing import final
 
 from wireworks._model.provider import Provider
+from wireworks._model.sentinel import MISSING
 from wireworks._text.message import Link
 from wireworks._text.names import name_of, place_of
 from wireworks.errors import ServiceAsyncError, ServiceCircularDependencyError
@@ -27,6 +29,41 @@ def leave(token: Token[Flight | None]) -> None:
         MAKING.reset(token)
     except ValueError:  # set in another context, which ends with whoever abandoned the coroutine
         return
+
+
+class flying:  # noqa: N801 - used as a ``with`` statement's verb
+    """Run user code as the making that ``flight`` stands for; if it raises, the flight has failed."""
+
+    __slots__ = ("_flight", "_made", "_token")
+
+    def __init__(self, flight: Flight, made: dict[object, object]) -> None:
+        self._flight = flight
+        self._made = made
+
+    def __enter__(self) -> None:
+        self._token = MAKING.set(self._flight)
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        leave(self._token)
+        if error is not None:
+            self._flight.fail(self._made, error)
+
+
+def claim(made: dict[object, object], label: Provider, parent: Flight | None) -> tuple[object, bool]:
+    """Return what stands in the place of ``label``, and whether it is a new flight that the caller has to fly.
+
+    Otherwise it is the flight of somebody else, to be waited for, or what was made.
+    """
+    while True:
+        found = made.get(label, MISSING)
+        if found is MISSING:
+            flight = Flight(label, parent)
+            found = made.setdefault(label, flight)
+            if found is flight:
+                return flight, True
+        if not isinstance(found, Flight) or not found.lost():
+            return found, False
+        made.pop(label, None)
 
 
 class _Book:
@@ -180,7 +217,9 @@ def _circle(target: Flight, chain: list[Flight]) -> list[Flight] | None:
 
 
 def _circular(circle: list[Flight]) -> ServiceCircularDependencyError:
-    labels = [flight.label for flight in circle]
+    # A `Lazy` has a flight beside that of the service it is about to keep: two flights, one link.
+    labels = [label for label, _ in groupby(flight.label for flight in circle)]
+    labels *= 2 if len(labels) == 1 else 1
     names = " -> ".join(f"`{name_of(label.key)}`" for label in labels)
     return ServiceCircularDependencyError(
         f"`{name_of(labels[0].key)}` asks for itself while it is made: {names}.",
@@ -194,6 +233,6 @@ def _stuck(flight: Flight) -> ServiceAsyncError:
     name = name_of(flight.label.key)
     return ServiceAsyncError(
         f"`{name}` is being made by a task of this thread's event loop, which sync code cannot wait for.",
-        fix=f"use `await ...aget({name})` here.",
+        fix=f"await it here, as in `await ...aget({name})`.",
         see="async-service",
     )

@@ -1,17 +1,16 @@
-"""What may be asked for beside a service itself: a container's factories of it (L15)."""
+"""The factories of a container: callables that make or fetch one service, in sync or async code (L15)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any, ClassVar, Generic, TypeVar
 
-from wireworks._model.key import Key
+from wireworks._compile.call import Caller
 from wireworks._model.parameter import Wants
+from wireworks._plan.records import Maker
 from wireworks._runtime.scope import ServiceScope
 from wireworks._text.names import name_of
 from wireworks.factory import Factory
-
-__all__ = ("AsyncFactory", "BoundFactory")
 
 T = TypeVar("T")
 
@@ -19,16 +18,14 @@ T = TypeVar("T")
 class BoundFactory(Factory[T]):
     """The ``Factory[T]`` of a container: makes or fetches the service of one key, by its lifetime."""
 
-    __slots__ = ("_key", "_make", "_scope")
+    __slots__ = ("_caller", "_maker", "_scope")
 
-    def __init__(
-        self, make: Callable[[Key, ServiceScope | None, dict[str, Any]], T], key: Key, scope: ServiceScope | None
-    ) -> None:
+    def __init__(self, caller: Caller, maker: Maker, scope: ServiceScope | None) -> None:
         self.wiring = None
         self.overrides = []
         self._nodes = {}
-        self._make = make
-        self._key = key
+        self._caller = caller
+        self._maker = maker
         self._scope = scope
 
     def __call__(self, /, **kwargs: Any) -> T:
@@ -43,31 +40,26 @@ class BoundFactory(Factory[T]):
         """
         if self.overrides:
             return self._overridden((), kwargs)
-        return self._make(self._key, self._scope, kwargs)
+        return self._caller.make(self._maker, self._scope, kwargs)  # type: ignore[no-any-return]  # what the key says
 
     def __repr__(self) -> str:
-        return f"Factory[{name_of(self._key)}]"
+        return f"Factory[{name_of(self._maker.key)}]"
 
 
 class AsyncFactory(Generic[T]):
     """Make or fetch a ``T`` when called and awaited; the async face of ``Factory[T]``. Source: L13, L15."""
 
     __wireworks_wants__: ClassVar[Wants] = Wants.ASYNC_FACTORY
-    __slots__ = ("_key", "_make", "_scope")
+    __slots__ = ("_caller", "_maker", "_scope")
 
-    def __init__(
-        self,
-        make: Callable[[Key, ServiceScope | None, dict[str, Any]], Coroutine[Any, Any, T]],
-        key: Key,
-        scope: ServiceScope | None,
-    ) -> None:
-        self._make = make
-        self._key = key
+    def __init__(self, caller: Caller, maker: Maker, scope: ServiceScope | None) -> None:
+        self._caller = caller
+        self._maker = maker
         self._scope = scope
 
     def __call__(self, /, **kwargs: Any) -> Coroutine[Any, Any, T]:
         """Make or fetch the service; arguments and errors as for ``Factory``."""
-        return self._make(self._key, self._scope, kwargs)
+        return self._caller.amake(self._maker, self._scope, kwargs)
 
     def __repr__(self) -> str:
-        return f"AsyncFactory[{name_of(self._key)}]"
+        return f"AsyncFactory[{name_of(self._maker.key)}]"
