@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.mailing import FakeMailer, Ledger, Mailer, Shop, Street, singletons
-from wireworks import AsyncFactory, Factory, ServiceContainer, ServiceNotFoundError, qualified
+from wireworks import AsyncFactory, Factory, KwArg, ServiceContainer, ServiceNotFoundError, qualified
 
 # A resolver is interpreted at first and compiled once it is used again.
 OFTEN = range(4)
@@ -183,6 +183,26 @@ def test_generic_alias_is_replaced() -> None:
     with container.override(list[int], [2]):
         assert container.get(list[int]) == [2]
         assert container.get(list[str]) == ["a"]
+
+
+class Pair:
+    def __init__(self, shop: Shop, cache: Cache) -> None:
+        self.shop = shop
+        self.cache = cache
+
+
+def test_registered_factory_value_is_followed() -> None:
+    """L19, L29: what it leaves open is filled by type, what it says itself is its own."""
+    container, fake = singletons(), FakeMailer()
+    container.add_singleton(Pair, Factory(Pair, KwArg("cache", Factory(Cache))))
+    before = container.get(Pair)
+
+    with container.override(Mailer, fake):
+        assert container.get(Pair).shop.mailer is fake
+    with container.override(Ledger, Ledger()):
+        assert container.get(Pair) is not before
+
+    assert container.get(Pair) is before
 
 
 class First:

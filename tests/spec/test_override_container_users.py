@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 from tests.support.mailing import FakeMailer, Ledger, Mailer
-from wireworks import Factory, ServiceContainer, ServiceScope
+from wireworks import Factory, Injected, ServiceContainer, ServiceScope
 
 GLOBAL = ServiceContainer()
 ELSEWHERE = SimpleNamespace(container=GLOBAL)
@@ -137,7 +137,7 @@ def test_closure_variable_that_is_not_assigned_yet_is_no_container() -> None:
 
 def test_container_in_a_default_a_partial_an_attribute_or_a_wiring_counts() -> None:
     """L29."""
-    for number in range(6):
+    for number in range(7):
         container = ServiceContainer().add_singleton(Mailer)
 
         def with_default(where=container) -> Keeps:
@@ -153,6 +153,7 @@ def test_container_in_a_default_a_partial_an_attribute_or_a_wiring_counts() -> N
             Module(container).make,
             Module(container),
             Factory(use_an_argument, container=container),
+            Factory(Keeps, Factory(lambda where: where.get(Mailer), container)),
         ]
         follows(container.add_singleton(Keeps, factories[number]), Keeps)
 
@@ -219,6 +220,43 @@ def test_who_asks_secretly_while_it_is_made_inside_is_forgotten_too() -> None:
     assert type(container.get(HidesIt).mailer) is Mailer
     assert container.get(AboveIt).below is container.get(HidesIt)
     assert container.get(Ledger) is above.ledger
+
+
+class HidesSomethingElse:
+    """Asks secretly for what no test here replaces."""
+
+    def __init__(self) -> None:
+        self.ledger = getattr(ELSEWHERE, "container").get(Ledger)  # noqa: B009 - hidden on purpose
+
+
+def test_who_asks_secretly_for_something_else_stays() -> None:
+    """L29: it does not depend on the override."""
+    container = ELSEWHERE.container = ServiceContainer().add_singleton(Mailer).add_singleton(HidesSomethingElse)
+    container.add_singleton(Ledger)
+
+    with container.override(Mailer, FakeMailer()):
+        inside = container.get(HidesSomethingElse)
+
+    assert container.get(HidesSomethingElse) is inside
+
+
+def test_who_asks_secretly_by_an_injected_function_is_forgotten_too() -> None:
+    """L13, L29."""
+    container = ServiceContainer().add_singleton(Mailer)
+
+    @container.inject
+    def find(mailer: Injected[Mailer]) -> Mailer:
+        return mailer
+
+    ELSEWHERE.find = find
+
+    def make() -> Keeps:
+        return Keeps(getattr(ELSEWHERE, "find")())  # noqa: B009 - hidden on purpose
+
+    fake = FakeMailer()
+    with container.add_singleton(make).override(Mailer, fake):
+        assert container.get(Keeps).mailer is fake
+    assert type(container.get(Keeps).mailer) is Mailer
 
 
 def test_who_asks_secretly_in_a_scope_is_forgotten_too() -> None:

@@ -132,3 +132,20 @@ def test_singleton_may_depend_on_a_scoped_service_that_is_replaced_by_an_object(
     with container.override(Shop, "shop"):
         container.validate()
         assert container.get(Report).shop == "shop"
+
+
+def test_stand_in_lives_in_the_scope_of_the_name_that_it_replaces() -> None:
+    """L24, L29: and so does what is made afresh because of it; a fork knows the names too."""
+    container = ServiceContainer(scopes=("session", "request")).add_singleton(Ledger)
+    container.add_scoped(Mailer, scope="session").add_scoped(Shop, scope="session").add_scoped(Street, scope="request")
+
+    for each in (container, container.fork()):
+        with each.create_scope("session") as session, each.override(Mailer, FakeMailer):
+            with each.create_scope("request") as one:
+                first = one.get(Street)
+            with each.create_scope("request") as two:
+                second = two.get(Street)
+            assert first is not second
+            assert first.shop is second.shop is session.get(Shop)
+            assert isinstance(first.shop.mailer, FakeMailer)
+            assert first.shop.mailer is session.get(Mailer)

@@ -132,10 +132,8 @@ class Layers:
             return provider in layer.asking or self._asks(provider)
 
         def elsewhere(frames: tuple[Frame, ...]) -> Overlay:
-            other = layer if frames == layer.frames else self._layer(frames)
-            if other is None:
-                raise layer.instances.gone()
-            return other.graph
+            # Where one of them has ended by now, so has this layer, and nothing is made in it any more.
+            return (self._layer(frames) or layer).graph
 
         reach = Reach(self._base.graph, layer.frames, asks)
         layer.graph = Overlay(reach, layer.provider, elsewhere)

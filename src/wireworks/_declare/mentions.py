@@ -8,7 +8,7 @@ from types import CodeType, FunctionType, MethodType
 
 from wireworks._declare.callables import target_of
 from wireworks._declare.constructor import constructor_of
-from wireworks._model.wiring import Wired
+from wireworks._model.wiring import Wired, Wiring
 
 
 def mentioned(factory: object) -> Iterator[object]:
@@ -17,7 +17,7 @@ def mentioned(factory: object) -> Iterator[object]:
         yield from (*factory.args, *factory.keywords.values())
         factory = factory.func
     if isinstance(factory, Wired) and factory.wiring is not None:
-        yield from _said(factory)
+        yield from _said(factory.wiring)
     factory = target_of(factory)
     if isinstance(factory, type):
         yield from _by_class(factory)
@@ -31,12 +31,12 @@ def mentioned(factory: object) -> Iterator[object]:
         yield from _by_function(getattr(type(factory), "__call__", None))  # noqa: B004 - the method itself is wanted
 
 
-def _said(wired: Wired) -> Iterator[object]:
-    wiring = wired.wiring
-    if wiring is not None:
-        yield from wiring.positional
-        yield from (value for _, value in wiring.keywords)
-        yield from (setting.value for setting in wiring.settings)
+def _said(wiring: Wiring) -> Iterator[object]:
+    settings = (setting.value for setting in wiring.settings)
+    for value in (*wiring.positional, *(value for _, value in wiring.keywords), *settings):
+        yield value
+        if isinstance(value, Wired) and value.wiring is not None:
+            yield from mentioned(value)
 
 
 def _by_class(cls: type) -> Iterator[object]:

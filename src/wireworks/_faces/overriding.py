@@ -142,7 +142,7 @@ class Override(Generic[C]):
         self._open = open_
         self._end = end
         self._opened: Opened | None = None
-        self._made: Instances | None = None
+        self._made = Instances()
 
     def __enter__(self) -> C:
         if self._opened is not None:
@@ -170,11 +170,10 @@ class Override(Generic[C]):
         Raises:
             ServiceCloseError: some of it failed to close.
         """
-        if self._made is not None:
-            await self._made.aexit()
+        await self._made.aexit()
 
     def _ended(self) -> Instances:
         opened, self._opened = self._opened, None
         if opened is not None:
             self._made = self._end(opened)
-        return self._made or Instances()
+        return self._made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from wireworks._model.key import Key
@@ -32,7 +32,6 @@ class Overlay(Beside):
         elsewhere: Callable[[tuple[Frame, ...]], Overlay],
     ) -> None:
         super().__init__(reach.base)
-        self.providers = _Seen(self, reach.base.providers)
         self._reach = reach
         self._again = again
         self._elsewhere = elsewhere
@@ -61,7 +60,6 @@ class Overlay(Beside):
 
     def forget(self) -> None:
         """Let go of everything, so that nothing is left of an override that has ended, not even for the collector."""
-        self.providers = {}
         for book in (self._nodes, self._found, self._owners, self._signatures, self._stand_ins):
             book.clear()
         self._reach.forget()
@@ -106,23 +104,3 @@ def _asking(parameter: Parameter, key: Key, instead: Key) -> Parameter:
     if request is None or request.key != key or request.wants is not Wants.SERVICE:
         return parameter
     return parameter._replace(request=request._replace(key=instead))
-
-
-class _Seen(Mapping[Key, Provider]):
-    """The registrations of a graph, each as an overlay answers for it."""
-
-    def __init__(self, overlay: Overlay, registered: Mapping[Key, Provider]) -> None:
-        self._overlay = overlay
-        self._registered = registered
-
-    def __getitem__(self, key: Key) -> Provider:
-        if key not in self._registered:
-            raise KeyError(key)
-        provider = self._overlay.provider(key)
-        return self._registered[key] if provider is None else provider
-
-    def __iter__(self) -> Iterator[Key]:
-        return iter(self._registered)
-
-    def __len__(self) -> int:
-        return len(self._registered)

@@ -106,9 +106,7 @@ class Reach:
                     nodes.append(need)
                     continue
                 own = need.key == provider.key and self.stands_in(provider)
-                source = self.replaced(provider) if own else self.source(need.key)
-                if source is not None:
-                    yield source
+                yield (self.replaced(provider) if own else self.source(need.key)) or need.provider
 
     def _node(self, provider: Provider) -> Node:
         return (self._alone if provider in self._frame_of else self.base).planned(provider)
