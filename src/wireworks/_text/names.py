@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
+from enum import Enum
 from linecache import getlines
 from re import compile as pattern
 from re import escape
 from types import CodeType, NoneType, UnionType
-from typing import Union
+from typing import Concatenate, ForwardRef, ParamSpec, Union
 
 from wireworks._model.key import Key
 
@@ -20,7 +22,7 @@ def name_of(thing: object) -> str:
     """Return the name a reader knows ``thing`` by: ``Session``, ``Repo[User]``, ``create_foo``."""
     if isinstance(thing, Key):
         base = name_of(thing.service)
-        return base if thing.qualifier is None else f"{base}[{thing.qualifier!r}]"
+        return base if thing.qualifier is None else f"{base}[{name_of(thing.qualifier)}]"
     spelled = _spelled(thing)
     if spelled is not None:
         return spelled
@@ -29,21 +31,48 @@ def name_of(thing: object) -> str:
         return name_of(inner)
     name = getattr(thing, "__qualname__", None) or getattr(thing, "__name__", None)
     if not isinstance(name, str):
-        return type(thing).__name__ if callable(thing) and not isinstance(thing, type) else repr(thing)
+        return type(thing).__name__ if callable(thing) or _says_nothing(thing) else repr(thing)
     return name.rpartition("<locals>.")[2]
 
 
+def _says_nothing(thing: object) -> bool:
+    """Tell whether the text of an object would be its class and its address."""
+    return type(thing).__repr__ is object.__repr__
+
+
 def _spelled(thing: object) -> str | None:
-    """Return a type that is no class as it is written in an annotation."""
+    """Return what is no class or function as it is written in an annotation."""
     if thing is NoneType or thing is Ellipsis:
         return "None" if thing is NoneType else "..."
+    if isinstance(thing, (Enum, ForwardRef)):
+        return thing.__forward_arg__ if isinstance(thing, ForwardRef) else f"{name_of(type(thing))}.{thing.name}"
     arguments = getattr(thing, "__args__", None)
     origin = getattr(thing, "__origin__", None)
-    if origin is Union or isinstance(thing, UnionType):
-        return " | ".join(map(name_of, arguments or ()))
-    if origin is not None and isinstance(arguments, tuple):
-        return f"{name_of(origin)}[{', '.join(map(name_of, arguments))}]"
-    return None
+    if origin is None or not isinstance(arguments, tuple):
+        return " | ".join(map(name_of, thing.__args__)) if isinstance(thing, UnionType) else None
+    if hasattr(thing, "__metadata__"):
+        return name_of(origin)  # what stands beside the type in ``Annotated`` is no part of its name
+    if origin is Union:
+        return " | ".join(map(name_of, arguments))
+    inside = _signature(arguments) if origin is Callable else ", ".join(map(_argument, arguments))
+    return f"{name_of(origin)}[{inside or '()'}]"
+
+
+def _signature(arguments: tuple[object, ...]) -> str:
+    """Return what stands between the brackets of ``Callable[[int], str]``, whose arguments Python keeps in one row."""
+    *given, returned = arguments
+    if len(given) == 1 and (given[0] is Ellipsis or isinstance(given[0], ParamSpec) or _concatenates(given[0])):
+        return f"{name_of(given[0])}, {name_of(returned)}"
+    return f"{_argument(given)}, {name_of(returned)}"
+
+
+def _concatenates(thing: object) -> bool:
+    return getattr(thing, "__origin__", None) is Concatenate
+
+
+def _argument(argument: object) -> str:
+    # The types that stand for a ``ParamSpec`` come as a list or tuple.
+    return f"[{', '.join(map(name_of, argument))}]" if isinstance(argument, (list, tuple)) else name_of(argument)
 
 
 def shown(thing: object) -> str:

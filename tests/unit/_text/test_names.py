@@ -2,11 +2,27 @@
 
 import functools
 import os
+import sys
 import types
+from collections.abc import Callable
+from enum import Enum
+from typing import (
+    Annotated,
+    Any,
+    Concatenate,
+    ForwardRef,
+    Generic,
+    Literal,
+    NewType,
+    ParamSpec,
+    TypeVar,
+    Union,
+)
 
 import pytest
 
-from wireworks._text.names import name_of, place_of
+from wireworks import qualified
+from wireworks._text.names import name_of, place_of, shown
 
 
 class Made:
@@ -31,8 +47,85 @@ def test_thing_without_a_name_goes_by_its_class_or_by_what_it_shows() -> None:
 
 
 def test_name_that_is_no_text_is_not_used() -> None:
-    thing = Odd()
-    assert name_of(thing) == repr(thing)
+    """Nor is a text that tells nothing but where the object lies in memory."""
+    assert name_of(Odd()) == "Odd"
+
+
+class Colour(Enum):
+    RED = 1
+
+
+T = TypeVar("T")
+P = ParamSpec("P")
+UserId = NewType("UserId", int)
+
+
+class Repo(Generic[T, P]): ...
+
+
+WRITTEN: dict[str, object] = {
+    "Made | None": Made | None,
+    "Made | UserId": Union[Made, UserId],
+    "Made": Annotated[Made, "well"],
+    "list[Made]": list[Annotated[Made, "well"]],
+    "dict[str, list[Made | None]]": dict[str, list[Made | None]],
+    "type[Made]": type[Made],
+    "tuple[Made, ...]": tuple[Made, ...],
+    "tuple[()]": tuple[()],
+    "Literal['red', 3, Colour.RED]": Literal["red", 3, Colour.RED],
+    "Callable[[int, str], Made]": Callable[[int, str], Made],
+    "Callable[[], None]": Callable[[], None],
+    "Callable[..., Made]": Callable[..., Made],
+    "Callable[P, T]": Callable[P, T],
+    "Callable[Concatenate[int, P], T]": Callable[Concatenate[int, P], T],
+    "Repo[Made, [int, str]]": Repo[Made, [int, str]],
+    "Later": ForwardRef("Later"),
+    "UserId": UserId,
+    "Any": Any,
+    "Repo['red']": qualified(Repo, "red"),
+    "Repo[Colour.RED]": qualified(Repo, Colour.RED),
+    "list[Made][UserId]": qualified(list[Made], UserId),
+}
+
+
+@pytest.mark.parametrize(("written", "thing"), WRITTEN.items(), ids=WRITTEN)
+def test_type_is_named_as_it_is_written(written: str, thing: object) -> None:
+    """L28: in the reader's own names."""
+    assert name_of(thing) == written
+
+
+def test_local_things_are_named_without_the_function_around_them() -> None:
+    class Local(Enum):
+        HERE = 1
+
+    assert name_of(Local) == "Local"
+    assert name_of(Local.HERE) == "Local.HERE"
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="PEP 695 syntax")
+def test_alias_goes_by_its_own_name() -> None:
+    names: dict[str, Any] = {}
+    exec("type Row = dict[str, int]\ntype Many[T] = list[T]", names)
+    assert name_of(names["Row"]) == "Row"
+    assert name_of(names["Many"][Made]) == "Many[Made]"
+
+
+PASSED: dict[str, object] = {
+    "`None`": None,
+    "`'text'`": "text",
+    "`64`": 64,
+    f"`'{'x' * 59}...`": "x" * 100,
+    "`Made`": Made,
+    "`here`": here,
+    "`list[Made]`": list[Made],
+    "an object of type `list`": [Made],
+    "an object of type `Made`": Made(),
+}
+
+
+@pytest.mark.parametrize(("words", "thing"), PASSED.items(), ids=PASSED)
+def test_thing_passed_by_mistake_is_told_without_its_insides(words: str, thing: object) -> None:
+    assert shown(thing) == words
 
 
 def test_partial_goes_by_what_it_calls() -> None:
