@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wireworks._declare.markers import Inject, Injected, qualified, service
+from wireworks._explicit.injections import Attribute, KwArg, Method
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.wiring import Delegate
 from wireworks._runtime.scope import ServiceScope
@@ -21,7 +22,7 @@ from wireworks.errors import (
     ServiceScopeError,
     ServiceTypeError,
 )
-from wireworks.factory import Attribute, Factory, KwArg, Method
+from wireworks.factory import Factory
 from wireworks.relations import AsyncFactory, Lazy, Owned
 
 __all__ = (

@@ -18,6 +18,8 @@ PAGES = {path.stem: path.read_text(encoding="utf-8") for path in (DOCS / "errors
 OVERVIEW = (DOCS / "errors.md").read_text(encoding="utf-8")
 CLASSES = sorted(OWN)
 TOLD_OTHERWISE = {
+    "raise AttributeError(name)": "what Python asks of every object",
+    "raise ValueError": "caught where it is raised",
     "raise KeyError(key)": "the word of a mapping, for those who look things up in one",
     "raise RuntimeError(self._failure)": "what an application said of itself",
     "raise TypeError(supply)": "never reached",

@@ -120,8 +120,8 @@ CASES: dict[str, Case] = {
     "argument for a key that is gone": (ServiceNotFoundError, gone, ["`ReportJob`", "Fix:", "ReportJob"]),
     "values too many": (
         ServiceParameterError,
-        lambda: ServiceContainer().add_transient(Session, Factory(Session, 1, 2)).get(Session),
-        ["`Session`", "0 positional", "2", "Fix:"],
+        lambda: ServiceContainer().add_transient(dict, Factory(dict, [("a", 1)])).get(dict),
+        ["`dict`", "0 positional", "1", "Fix:"],
     ),
     "optional key": (
         ServiceError,

@@ -84,10 +84,38 @@ def test_overrides_that_end_out_of_order_take_back_their_own() -> None:
     assert photos().kind == "real"
 
 
-def test_override_does_nothing_until_it_is_entered() -> None:
-    """L18: a context manager."""
+def test_override_stands_from_its_making_on() -> None:
+    """L18: without a `with` statement too; nothing that was said is ignored."""
     photos = Factory(Photo)
-    photos.override(Factory(Fake))
+    override = photos.override(Factory(Fake))
+    assert photos().kind == "fake"
+    with override:
+        assert photos().kind == "fake"
+    assert photos().kind == "real"
+
+
+def test_override_that_was_left_may_be_entered_again() -> None:
+    """L18."""
+    photos = Factory(Photo)
+    override = photos.override(Factory(Fake))
+    for _ in range(2):
+        with override:
+            assert photos().kind == "fake"
+        assert photos().kind == "real"
+
+
+def test_overrides_can_be_taken_back_without_their_blocks() -> None:
+    """L18: the last one, or all of them; leaving a block later is harmless."""
+    photos = Factory(Photo)
+    first, _, third = (photos.override(Factory(Photo, kind)) for kind in ("first", "second", "third"))
+    photos.reset_last_overriding()
+    assert photos().kind == "second"
+    photos.reset_override()
+    assert photos().kind == "real"
+    with first, third:
+        pass
+    first.__exit__(None, None, None)
+    photos.reset_last_overriding()
     assert photos().kind == "real"
 
 

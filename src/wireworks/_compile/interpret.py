@@ -57,7 +57,7 @@ class Evaluation(Walk):
             ServiceAsyncError: something that is not there yet takes ``await``; nothing was made.
         """
         if self.root.is_async:
-            refuse_async(self.root, self._engine, self._scope)
+            self._refuse()
         try:
             while (pending := self._advance()) is not None:
                 flight, made, waiter = cast("Wait", pending)
@@ -66,6 +66,9 @@ class Evaluation(Walk):
             self._abort(error)
             raise
         return self._result
+
+    def _refuse(self) -> None:
+        refuse_async(self.root, self._engine, self._scope)
 
     async def arun(self) -> Any:
         """Make it in this task."""
@@ -85,12 +88,9 @@ class Evaluation(Walk):
         while self._result is MISSING:
             frame = self._stack[-1] if self._stack else None
             if frame is not None and len(frame.values) == len(frame.needs):
-                if frame.is_spared():
-                    frame.product = None
-                else:
-                    self._call(frame)
-                    if frame.node.awaits and frame.wired is None:
-                        return frame
+                self._call(frame)
+                if frame.node.awaits and frame.wired is None:
+                    return frame
                 self._deliver(frame)
                 continue
             need = self.root if frame is None else frame.needs[len(frame.values)]

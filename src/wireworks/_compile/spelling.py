@@ -35,8 +35,7 @@ def _is_plain(name: str) -> bool:
 
 def is_expression(node: Node) -> bool:
     """Tell whether making ``node`` is a call and nothing else."""
-    plain = node.making in (Making.CLASS, Making.CALL) and node.wired is None and node.guard is None
-    return plain and node.check is None and not node.steps
+    return node.making in (Making.CLASS, Making.CALL) and node.check is None and node.wired is None and not node.steps
 
 
 def takes_lines(supply: Supply) -> bool:

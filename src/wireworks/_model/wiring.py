@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from wireworks._model.key import Key
+from wireworks._model.lifetime import Lifetime
+from wireworks._model.parameter import Making
+from wireworks._model.provider import Provider, Source
+
 
 class Setting(NamedTuple):
     """One step after construction: set the attribute ``name``, or call the method ``name``, with ``value``."""
@@ -26,19 +31,65 @@ class Wiring(NamedTuple):
     settings: tuple[Setting, ...] = ()
 
 
-class Wired:
-    """A factory value that carries its wiring and may be overridden.
+class Recipe(NamedTuple):
+    """How an explicit factory that stands alone makes its product: what it calls, where that is kept, how it comes."""
 
-    The public ``Factory`` is the one subclass that carries a wiring; rooms below it know it by this record only.
+    wiring: Wiring
+    place: Provider
+    making: Making = Making.CLASS
+
+
+class Override:
+    """One entry of a stack of overrides, known by itself: what answers instead, and whether it was taken back."""
+
+    __slots__ = ("__weakref__", "ended", "other")
+
+    def __init__(self, other: object) -> None:
+        self.other = other
+        self.ended = False
+
+
+class Wired:
+    """A factory value that carries its wiring and may be overridden; rooms below its own know it by this record only.
+
+    ``wiring`` is what a container reads, and fills up by type; with none a container calls the factory as it is.
+    ``__wireworks_nodes__`` are its plans as it stands alone, by the names that its caller passes.
+    ``__wireworks_origin__`` is what it is a copy of, whose overrides count where it has none of its own.
+
+    Plain names are left to subclasses: the options of a configuration have those of the user's values.
     """
 
-    __slots__ = ("__weakref__", "overrides", "wiring")
+    __slots__ = ("__weakref__", "__wireworks_nodes__", "__wireworks_origin__", "overrides", "wiring")
 
     wiring: Wiring | None
-    overrides: list[object]
+    overrides: list[Override]
+    __wireworks_nodes__: dict[frozenset[str], Any]
+    __wireworks_origin__: Wired | None
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Make the product, following overrides."""
+
+    async def aget(self, *args: Any, **kwargs: Any) -> Any:
+        """Make the product, awaiting what takes ``await``."""
+
+    def __wireworks_parts__(self) -> Wiring:
+        """Return everything it was given, whether all of it is used for each making or not."""
+        return self.wiring or Wiring(self)
+
+    def __wireworks_accepted__(self, product: Any) -> Any:
+        """Return what it gives, once what it chose has made ``product``."""
+        return product
+
+    def __wireworks_recipe__(self) -> Recipe:
+        """Return how it is made where it stands alone."""
+        parts = self.__wireworks_parts__()
+        return Recipe(parts, Provider(Key(parts.provides), Lifetime.TRANSIENT, Source.FACTORY, self))
+
+
+class Chosen(NamedTuple):
+    """What a factory answers to have another one asked in its place."""
+
+    option: Wired
 
 
 class Delegate:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Callable, Sequence
 
 from wireworks._declare.declared import making_of
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
-from wireworks._model.parameter import Making, Parameter, Passing
+from wireworks._model.parameter import Parameter, Passing
 from wireworks._model.provider import Provider, Source
-from wireworks._model.wiring import Delegate, Wired, Wiring
-from wireworks._plan.colour import colour
-from wireworks._plan.records import Argument, Constant, Fault, Given, Node, Problem, State, Step, Supply
+from wireworks._model.wiring import Delegate, Wired
+from wireworks._plan.explicit import fill, finish, inner, steps_in, wire
+from wireworks._plan.records import Constant, Fault, Node, Problem, Step, Supply
 
 
 def supplies_of(node: Node, parameters: Sequence[Parameter]) -> dict[str, Supply]:
@@ -20,7 +19,7 @@ def supplies_of(node: Node, parameters: Sequence[Parameter]) -> dict[str, Supply
     if node.wired is None or node.wired.wiring is None:
         return {}
     wiring = node.wired.wiring
-    planned = _planned(node.wired, as_service=True)
+    planned = _planned(node.wired)
     places = [parameter.name for parameter in parameters if parameter.passing is not Passing.KEYWORD]
     if len(wiring.positional) > len(places):
         detail = f"{len(places)} positional, got {len(wiring.positional)}"
@@ -33,72 +32,48 @@ def steps_of(node: Node) -> tuple[Step, ...]:
     """Return the settings that follow construction."""
     if node.wired is None or node.wired.wiring is None:
         return ()
-    return _steps(node.wired.wiring, _planned(node.wired, as_service=True))
+    planned = _planned(node.wired)
+    return steps_in(node.wired.wiring, lambda value: _supply(value, planned))
 
 
-def wire(wired: Wired, names: frozenset[str] = frozenset()) -> Node:
-    """Return the node of an explicit factory that stands alone, its caller passing ``names``.
-
-    Nothing is read from signatures: it is given what its wiring says, and what its caller passes.
-    """
-    return _node(wired, _planned(wired, names), names)
-
-
-def _planned(root: Wired, names: frozenset[str] = frozenset(), *, as_service: bool = False) -> dict[Wired, Node]:
+def _planned(root: Wired) -> dict[Wired, Node]:
     """Plan every factory among the values of ``root``, deepest first; each is planned once.
 
-    ``as_service``: a container makes them, so that what they yield is closed and what they promise is awaited. A
-    factory that stands alone calls, and no more.
+    A container makes them, so that what they yield is closed and what they promise is awaited.
     """
     planned: dict[Wired, Node] = {}
-    stack = [(root, iter(inner(root, names)))]
+    stack = [(root, iter(_inner(root)))]
     while stack:
         wired, rest = stack[-1]
         below = next((each for each in rest if each not in planned), None)
         if below is not None:
-            stack.append((below, iter(inner(below))))
+            stack.append((below, iter(_inner(below))))
             continue
         stack.pop()
         if wired is not root:
-            planned[wired] = _node(wired, planned, as_service=as_service)
+            planned[wired] = _node(wired, planned)
     return planned
 
 
-def inner(wired: Wired, without: frozenset[str] = frozenset()) -> list[Wired]:
-    """Return the factories among the values of one, those for the keywords ``without`` left out."""
-    if wired.wiring is None:
-        return []
-    keywords = (value for name, value in wired.wiring.keywords if name not in without)
-    settings = (setting.value for setting in wired.wiring.settings)
-    return [value for value in chain(wired.wiring.positional, keywords, settings) if isinstance(value, Wired)]
+def _inner(wired: Wired) -> list[Wired]:
+    return [] if wired.wiring is None else inner(wired.wiring)
 
 
-def _node(
-    wired: Wired, planned: dict[Wired, Node], names: frozenset[str] = frozenset(), *, as_service: bool = False
-) -> Node:
-    wiring = wired.wiring or Wiring(wired)
-    provider = Provider(Key(wiring.provides), Lifetime.TRANSIENT, Source.FACTORY, wired)
-    making = making_of(wiring.provides) if as_service else Making.CLASS
-    node = Node(provider, making, wiring.provides, wiring.provides)
-    node.wired = wired if wired.wiring is not None else None
-    node.arguments = (
-        *(Argument("", by_name=False, supply=_supply(value, planned)) for value in wiring.positional),
-        *(
-            Argument(name, by_name=True, supply=_supply(value, planned))
-            for name, value in wiring.keywords
-            if name not in names
-        ),
-        *(Argument(name, by_name=True, supply=Given(name)) for name in sorted(names)),
-    )
-    node.steps = _steps(wiring, planned)
-    node.settle()
-    colour(node)
-    node.state = State.DONE
+def _node(wired: Wired, planned: dict[Wired, Node]) -> Node:
+    wiring = wired.wiring
+    provides = _entry(wired) if wiring is None else wiring.provides
+    provider = Provider(Key(provides), Lifetime.TRANSIENT, Source.FACTORY, wired)
+    node = Node(provider, making_of(provides), provides, provides)
+    if wiring is not None:
+        node.wired = wired
+        fill(node, wiring, lambda value: _supply(value, planned))
+    finish(node)
     return node
 
 
-def _steps(wiring: Wiring, planned: dict[Wired, Node]) -> tuple[Step, ...]:
-    return tuple(Step(name, call, _supply(value, planned)) for name, value, call in wiring.settings)
+def _entry(wired: Wired) -> Callable[..., object]:
+    """Return what a container calls of a provider that keeps to itself how it makes its product."""
+    return wired.aget if wire(wired).is_async else wired
 
 
 def _supply(value: object, planned: dict[Wired, Node]) -> Supply:

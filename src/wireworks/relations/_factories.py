@@ -23,7 +23,8 @@ class BoundFactory(Factory[T]):
     def __init__(self, caller: Caller, maker: Maker, scope: ServiceScope | None) -> None:
         self.wiring = None
         self.overrides = []
-        self._nodes = {}
+        self.__wireworks_nodes__ = {}
+        self.__wireworks_origin__ = None
         self._caller = caller
         self._maker = maker
         self._scope = scope
@@ -39,7 +40,7 @@ class BoundFactory(Factory[T]):
             ServiceResolutionError: it exists already, so that arguments come too late.
         """
         if self.overrides:
-            return self._overridden((), kwargs)
+            return super().__call__(**kwargs)
         return self._caller.make(self._maker, self._scope, kwargs)  # type: ignore[no-any-return]  # what the key says
 
     def __repr__(self) -> str:

@@ -63,5 +63,5 @@ def when_a_transient_asks_for_itself_without_end() -> object:
 
 def when_an_override_uses_what_it_overrides() -> object:
     photos = Factory(Left)
-    with photos.override(Factory(Right, KwArg("left", photos))):
+    with photos.override(Factory(Review, KwArg("author", photos))):
         return photos()

@@ -1,6 +1,6 @@
 """Parameters that cannot be filled, and arguments that nobody takes (L5, L6, L11)."""
 
-from wireworks import Factory, KwArg, ServiceContainer
+from wireworks import Factory, ServiceContainer
 
 
 class Session: ...
@@ -49,14 +49,8 @@ def when_a_service_takes_no_arguments() -> object:
     return ServiceContainer().add_transient(Session)[Session](colour="grey")
 
 
-def when_explicit_wiring_names_what_nobody_takes() -> object:
-    factory = Factory(Report, KwArg("titel", "sales"))
-    return ServiceContainer().add_transient(Session).add_transient(Report, factory).get(Report)
-
-
-def when_explicit_wiring_has_values_too_many() -> object:
-    factory = Factory(Report, Session(), "sales", "grey")
-    return ServiceContainer().add_transient(Report, factory).get(Report)
+def when_explicit_wiring_has_values_for_what_shows_no_parameters() -> object:
+    return ServiceContainer().add_transient(dict, Factory(dict, [("a", 1)])).get(dict)
 
 
 def when_arguments_come_too_late() -> object:

@@ -1,0 +1,81 @@
+"""Where providers keep what they made: one home for each set of overrides that what is kept depends on."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Generator
+from itertools import count
+from typing import Protocol
+
+from wireworks._explicit.following import CLOCK, in_force
+from wireworks._model.key import Key
+from wireworks._model.wiring import Override, Wired
+from wireworks._runtime.exits import Exit
+from wireworks._runtime.instances import EXITS, Instances
+
+_STAMPS = count()
+
+
+class Keeper(Protocol):
+    """A provider that keeps what it made."""
+
+    def home(self) -> Home:
+        """Return where it keeps what it made, under the overrides in force."""
+        ...
+
+
+class Home(Instances):
+    """What one provider keeps; it can be emptied and used again. ``stamp`` tells when a resource was opened here."""
+
+    __slots__ = ("stamp",)
+
+    what = "the resources"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stamp = -1
+
+    def keep_open(
+        self, key: Key, generator: Generator[object, None, None] | AsyncGenerator[object, None], *, is_async: bool
+    ) -> None:
+        """Remember to resume ``generator`` when the resource is shut down, and when it was opened."""
+        super().keep_open(key, generator, is_async=is_async)
+        self.stamp = next(_STAMPS)
+
+    @property
+    def exits(self) -> list[Exit]:
+        """What has to be closed here."""
+        found: list[Exit] = self.made.get(EXITS, [])
+        return found
+
+    def empty(self) -> list[Exit]:
+        """Forget everything, and return what has to be closed."""
+        exits = self.exits
+        self.made = {}
+        return exits
+
+
+class Shelf:
+    """The homes of one provider: for everybody, for one thread, or for one context.
+
+    While overrides are in force that the product depends on, it is made afresh in a home of its own. Homes of overrides
+    that have ended are given up, but for those where something has to be closed.
+    """
+
+    __slots__ = ("_now", "homes")
+
+    def __init__(self) -> None:
+        self.homes: dict[frozenset[Override], Home] = {frozenset(): Home()}
+        self._now = (0, self.homes[frozenset()])
+
+    def home(self, owner: Wired) -> Home:
+        """Return the home of what ``owner`` makes under the overrides in force."""
+        seen, home = self._now
+        now = CLOCK.now
+        if seen == now:
+            return home
+        for overrides, old in list(self.homes.items()):
+            if any(entry.ended for entry in overrides) and not old.exits:
+                self.homes.pop(overrides, None)
+        home = self.homes.setdefault(in_force(owner), Home())
+        self._now = (now, home)
+        return home

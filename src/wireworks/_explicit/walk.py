@@ -1,0 +1,183 @@
+"""The walk over explicit wiring: overrides are followed, and each provider keeps what it made itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextvars import ContextVar
+from typing import Any, NoReturn, cast
+
+from wireworks._compile.engine import Engine
+from wireworks._compile.faults import already_made
+from wireworks._compile.frame import Frame, Wait
+from wireworks._compile.interpret import Evaluation
+from wireworks._explicit.following import FOLLOWING, circular, top
+from wireworks._explicit.keeping import Keeper
+from wireworks._model.sentinel import MISSING
+from wireworks._model.wiring import Chosen, Wired
+from wireworks._plan.explicit import wire
+from wireworks._plan.path import links
+from wireworks._plan.records import Maker, Node
+from wireworks._runtime.flight import Flight
+from wireworks._runtime.instances import Instances
+from wireworks._runtime.scope import ServiceScope
+from wireworks.errors import ServiceAsyncError
+
+
+class Walk(Evaluation):
+    """One making by explicit wiring.
+
+    ``_active`` are the factories under way here; ``_via`` tells, of those that stand in for others, for which.
+    """
+
+    __slots__ = ("_active", "_sync", "_via")
+
+    def __init__(self, root: Node, given: Mapping[str, object], positional: tuple[object, ...]) -> None:
+        super().__init__(_ALONE, root, None, given, positional)
+        self._active: set[Wired] = set()
+        self._via: list[tuple[Frame, list[Wired]]] = []
+        self._sync = False
+
+    def run(self) -> Any:
+        """Make it in this thread.
+
+        Raises:
+            ServiceAsyncError: something that is not there yet takes ``await``.
+        """
+        self._sync = True
+        return super().run()
+
+    def _refuse(self) -> None:
+        refuse(self.root)
+
+    def _reach(self, node: Node, above: Frame | None) -> object:
+        wired: Wired = node.provider.subject
+        via: list[Wired] = []
+        if top(wired) is not None:
+            other = self._follow(wired, via)
+            if not isinstance(other, Wired):
+                return other
+            wired, node = other, self._instead(other, as_root=above is None)
+        if wired in self._active:
+            raise circular(wired)
+        found = self._begin(node, wired, above)
+        frame = self._stack[-1] if self._stack else None
+        if frame is not None and frame is not above:
+            self._active.add(wired)
+            if via:
+                self._via.append((frame, via))
+            if self._sync and node.awaits:
+                raise _needs_await((node,))
+        return found
+
+    def _begin(self, node: Node, wired: Wired, above: Frame | None) -> object:
+        if not node.shared:
+            return super()._reach(node, above)
+        owner = self._outside if above is None else above.owner
+        found = self._claim(node, cast("Keeper", wired).home(), owner)
+        made_here = bool(self._stack) and self._stack[-1] is not above
+        if self._positional and node is self.root and not made_here and not isinstance(found, Wait):
+            raise already_made(node)
+        return found
+
+    def _follow(self, wired: Wired, via: list[Wired]) -> object:
+        """Return what answers for ``wired`` in the end; write into ``via`` what led there."""
+        outer = (*FOLLOWING.get(), *(each for _, between in self._via for each in between))
+        here: object = wired
+        while isinstance(here, Wired) and (entry := top(here)) is not None:
+            if here in via or here in outer:
+                raise circular(here, (*outer, *via))
+            via.append(here)
+            here = entry.other
+        return here
+
+    def _instead(self, other: Wired, *, as_root: bool) -> Node:
+        """Return the node of what is made in the place of another, with its arguments where that was asked for."""
+        node = wire(other, frozenset(self._given) if as_root else frozenset())
+        if as_root:
+            self.root = node
+        if self._sync and node.is_async:
+            refuse(node)
+        return node
+
+    def _call(self, frame: Frame) -> None:
+        if len(frame.needs) > len(frame.node.needs):
+            frame.product = frame.node.provider.subject.__wireworks_accepted__(frame.values[-1])
+            return
+        if not self._via:
+            super()._call(frame)
+            return
+        token = FOLLOWING.set((*FOLLOWING.get(), *(each for _, via in self._via for each in via)))
+        try:
+            super()._call(frame)
+        finally:
+            FOLLOWING.reset(token)
+
+    def _deliver(self, frame: Frame) -> None:
+        product = frame.product
+        if isinstance(product, Chosen):
+            frame.needs = (*frame.needs, self._instead(product.option, as_root=frame.node is self.root))
+            frame.product = MISSING
+            return
+        self._active.discard(frame.node.provider.subject)
+        if self._via and self._via[-1][0] is frame:
+            self._via.pop()
+        if frame.flight is None or frame.home.made is frame.made:
+            super()._deliver(frame)
+            return
+        # It was reset meanwhile: whoever asked gets what was made, and nobody else does.
+        frame.flight.land()
+        self._stack.pop()
+        self._hand_up(product)
+
+
+def refuse(root: Node) -> None:
+    """Raise ``ServiceAsyncError`` if anything that is not there yet takes ``await``, before anything is made."""
+    came: dict[Node, Node | None] = {root: None}
+    waiting = [root]
+    for node in waiting:
+        wired: Wired = node.provider.subject
+        entry = top(wired)
+        if entry is not None:
+            below = [wire(entry.other)] if isinstance(entry.other, Wired) else []
+        elif node.shared and _exists(node, cast("Keeper", wired).home()):
+            continue
+        elif node.awaits:
+            raise _needs_await(_way(node, came))
+        else:
+            below = [need for need in node.needs if need.is_async]
+        for each in below:
+            if each not in came:
+                came[each] = node
+                waiting.append(each)
+
+
+def _exists(node: Node, home: Instances) -> bool:
+    found = home.made.get(node.provider, MISSING)
+    return found is not MISSING and not isinstance(found, Flight)
+
+
+def _way(node: Node, came: dict[Node, Node | None]) -> tuple[Node, ...]:
+    way: list[Node] = []
+    here: Node | None = node
+    while here is not None:
+        way.append(here)
+        here = came[here]
+    return tuple(reversed(way))
+
+
+def _needs_await(way: tuple[Node, ...]) -> ServiceAsyncError:
+    asked, culprit = way[0].provider.subject, way[-1]
+    made_by = f"`{culprit.provider.subject!r}` is made by an {culprit.making.value}"
+    return ServiceAsyncError(
+        f"`{asked!r}` cannot be had without await: {made_by}.",
+        chain=links(way),
+        fix="use `await provider.aget()`, or await what takes it first.",
+        see="async-service",
+    )
+
+
+def _unbound(maker: Maker, scope: ServiceScope | None) -> NoReturn:
+    raise AssertionError(maker, scope)  # pragma: no cover - explicit wiring has no type hints to bind
+
+
+_ALONE = Engine(Instances(), ContextVar("wireworks_alone", default=None), _unbound)
