@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
-from examples.bookshop import catalogue, customers, notifying, ordering, storage
+from examples.bookshop import catalogue, clock, customers, notifying, ordering, storage
 from examples.bookshop.journal import Journal
 from examples.bookshop.ordering import OutOfStockError
 from examples.bookshop.web import router
@@ -14,7 +14,7 @@ from wireworks.fastapi import setup
 
 
 def create_container(journal: Journal) -> ServiceContainer:
-    return ServiceContainer(storage, customers, notifying, catalogue, ordering).add_instance(Journal, journal)
+    return ServiceContainer(storage, clock, customers, notifying, catalogue, ordering).add_instance(Journal, journal)
 
 
 def create_app(container: ServiceContainer) -> FastAPI:

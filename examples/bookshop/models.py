@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pydantic import BaseModel
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -44,6 +46,7 @@ class Review(Table):
     # Deferred: whether there is such a book, the database says at the commit and not before.
     book: Mapped[str] = mapped_column(ForeignKey("book.slug", deferrable=True, initially="DEFERRED"))
     text: Mapped[str]
+    day: Mapped[date]
 
 
 class BookCard(BaseModel):

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examples.bookshop.catalogue import Catalogue
+from examples.bookshop.clock import Clock
 from examples.bookshop.customers import AuthenticatedUser, Discount
 from examples.bookshop.journal import Journal
 from examples.bookshop.models import Book, BookCard, Review
@@ -79,8 +80,18 @@ def order(
 
 @router.post("/reviews", status_code=201)
 def review(
-    book: str, text: str, session: Injected[Session], notifier: Injected[Notifier], afterwards: BackgroundTasks
+    book: str,
+    text: str,
+    session: Injected[Session],
+    clock: Injected[Clock],
+    notifier: Injected[Notifier],
+    afterwards: BackgroundTasks,
 ) -> dict[str, str]:
-    session.add(Review(book=book, text=text))
+    session.add(Review(book=book, text=text, day=clock.today()))
     afterwards.add_task(notifier.notify, "thank you for your review")
     return {"book": book}
+
+
+@router.get("/reviews")
+def reviews(session: Injected[Session]) -> list[str]:
+    return [f"{review.day}: {review.text}" for review in session.scalars(select(Review).order_by(Review.id))]
