@@ -185,6 +185,26 @@ def named_scopes() -> Graph:
     return Graph(container.add_scoped(Checkout), Checkout)
 
 
+class Mailer: ...
+
+
+class Retrying(Mailer):
+    def __init__(self, inner: Mailer, log: Log) -> None: ...
+
+
+def find_mailer() -> Mailer | None: ...
+
+
+def audited(clock: Clock, inner: Mailer) -> Iterator[Mailer]:
+    yield inner
+
+
+def decorated() -> Graph:
+    """Each layer is a service of its own; where there is nothing to wrap, nothing is called."""
+    container = ServiceContainer().add_transient(Clock).add_transient(Log).add_scoped(Mailer, find_mailer)
+    return Graph(container.decorate(Mailer, Retrying).decorate(Mailer, audited), Mailer)
+
+
 GRAPHS: dict[str, Callable[[], Graph]] = {
     graph.__name__: graph
     for graph in (
@@ -197,5 +217,6 @@ GRAPHS: dict[str, Callable[[], Graph]] = {
         of_the_moment,
         collections,
         named_scopes,
+        decorated,
     )
 }

@@ -43,3 +43,8 @@ class Frame:
     def scope(self) -> ServiceScope | None:
         """The scope in force for whatever is made for this; there is none for what the container keeps."""
         return self.home if isinstance(self.home, ServiceScope) else None
+
+    def is_spared(self) -> bool:
+        """Tell whether there is nothing to put a decorator around, so that its factory is not called."""
+        guard = self.node.guard
+        return guard is not None and self.wired is None and self.values[self.needs.index(guard)] is None

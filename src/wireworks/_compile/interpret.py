@@ -88,9 +88,12 @@ class Evaluation(Walk):
         while self._result is MISSING:
             frame = self._stack[-1] if self._stack else None
             if frame is not None and len(frame.values) == len(frame.needs):
-                self._call(frame)
-                if frame.node.awaits and frame.wired is None:
-                    return frame
+                if frame.is_spared():
+                    frame.product = None
+                else:
+                    self._call(frame)
+                    if frame.node.awaits and frame.wired is None:
+                        return frame
                 self._deliver(frame)
                 continue
             need = self.root if frame is None else frame.needs[len(frame.values)]

@@ -143,13 +143,19 @@ class Layers:
         """Look at what is asked for inside a making: where it depends on overrides, so does what is being made."""
         if not _is_new(node.provider) and not any(_is_new(need.provider) for need in node.needs):
             return
-        found = [each for each in flight.chain() if layer.graph.provider(each.label.key) is each.label]
+        found = [each for each in flight.chain() if _answers(layer.graph, each.label)]
         for each in found:
             layer.asking.add(each.label)
             each.place = layer.provider(each.label)
         if found:
             with self._lock:
                 self._plan(layer)
+
+
+def _answers(graph: Overlay, provider: Provider) -> bool:
+    """Tell whether ``provider`` is what a graph answers for its key with, or is wrapped by that."""
+    answer = graph.provider(provider.key)
+    return answer is not None and provider in answer.layers
 
 
 def _is_new(provider: Provider) -> bool:

@@ -38,6 +38,14 @@ class Parts(NamedTuple):
     give_up: Callable[..., None]
 
 
+class Call(NamedTuple):
+    """The call of a factory as written, the values of the steps after it, and what must not be ``None`` for it."""
+
+    call: str
+    values: list[str]
+    guard: str
+
+
 class Lowering:
     """Write the function that makes one node, in a scope that is its one parameter."""
 
@@ -180,7 +188,7 @@ class Lowering:
 
     def _inline(self, node: Node, depth: int) -> str:
         if is_expression(node):
-            return self._call(node, depth)[0]
+            return self._call(node, depth).call
         product = self.writer.local(name_of(node.key))
         self._construct(node, product, depth)
         return product
@@ -199,7 +207,15 @@ class Lowering:
         self._known, self._scopes = known, scopes  # what was looked up inside the branch may not be there outside it
 
     def _made_by_factory(self, node: Node, product: str, depth: int) -> None:
-        call, values = self._call(node, depth)
+        call, values, guard = self._call(node, depth)
+        if not guard:
+            self._called(node, product, call, values)
+            return
+        self.writer.line(f"{product} = {guard}")
+        with self.writer.block(f"if {guard} is not None:"):
+            self._called(node, product, call, values)
+
+    def _called(self, node: Node, product: str, call: str, values: list[str]) -> None:
         line = self.writer.line
         if node.making is Making.GENERATOR:
             self._generator(node, product, call)
@@ -211,12 +227,15 @@ class Lowering:
             line(setting(product, step, value))
         self._check(node, product)
 
-    def _call(self, node: Node, depth: int) -> tuple[str, list[str]]:
-        """Return the call of the factory, and the values of the steps after it, everything made in the order needed."""
+    def _call(self, node: Node, depth: int) -> Call:
+        """Return the call of the factory, everything it takes made in the order needed."""
         supplies = [argument.supply for argument in node.arguments] + [step.supply for step in node.steps]
         # What is written as an expression is made when the call runs; it may not fall behind later statements.
         last = max((i for i, each in enumerate(supplies) if takes_lines(each)), default=-1)
-        values = []
+        if node.guard is not None:
+            last = len(supplies)  # the call may not run at all
+        values: list[str] = []
+        guard = ""
         for index, supply in enumerate(supplies):
             value = self._value(supply, depth + 1)
             spill = index < last or (index < len(node.arguments) <= last) or index >= len(node.arguments)
@@ -225,13 +244,14 @@ class Lowering:
                 self.writer.line(f"{kept} = {value}")
                 value = kept
             values.append(value)
+            guard = value if supply is node.guard else guard
         count = len(node.arguments)
         passed = [
             passing(argument.name, value, by_name=argument.by_name)
             for argument, value in zip(node.arguments, values[:count], strict=True)
         ]
         factory = self._name(node.factory, name_of(node.title))
-        return f"{factory}({', '.join(passed)})", values[count:]
+        return Call(f"{factory}({', '.join(passed)})", values[count:], guard)
 
     def _generator(self, node: Node, product: str, call: str) -> None:
         generator, missing = self.writer.local("generator"), self._name(MISSING, "MISSING")

@@ -35,7 +35,8 @@ def _is_plain(name: str) -> bool:
 
 def is_expression(node: Node) -> bool:
     """Tell whether making ``node`` is a call and nothing else."""
-    return node.making in (Making.CLASS, Making.CALL) and node.check is None and node.wired is None and not node.steps
+    plain = node.making in (Making.CLASS, Making.CALL) and node.wired is None and node.guard is None
+    return plain and node.check is None and not node.steps
 
 
 def takes_lines(supply: Supply) -> bool:

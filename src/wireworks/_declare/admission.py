@@ -47,16 +47,38 @@ def provide(key: object, factory: object, lifetime: Lifetime | str, terms: Terms
     if terms.scope is not None and kept is not Lifetime.SCOPED:
         what = f"`{name_of(key)}` is {kept}, so it lives in no scope, and not in `{terms.scope}` either."
         raise _refusal(what, "make it scoped, or leave `scope` out.")
+    wanted = fitting_key(key, factory, terms.qualifier)
+    return Provider(wanted, kept, Source.FACTORY, key if factory is None else factory, terms)
+
+
+def fitting_key(key: object, factory: object, qualifier: Hashable) -> Key:
+    """Return the key that ``factory`` makes the service of; ``None`` means that ``key`` is the factory.
+
+    Raises:
+        ServiceRegistrationError: it does not fit the key, or is no factory.
+    """
     if factory is None:
         factory = key
         _check_callable(factory)
-        wanted = registered_key(_product_of(factory), terms.qualifier)
+        wanted = registered_key(_product_of(factory), qualifier)
     else:
-        wanted = registered_key(key, terms.qualifier)
+        wanted = registered_key(key, qualifier)
         _check_callable(factory, wanted)
-        _check_product(wanted, factory)
-    _check_makeable(factory)
-    return Provider(wanted, kept, Source.FACTORY, factory, terms)
+        check_product(wanted, factory)
+    check_makeable(factory)
+    return wanted
+
+
+def provide_instead(old: Provider, factory: object, lifetime: Lifetime | str | None, options: Options) -> Provider:
+    """Return the provider that takes the place of ``old``: what is not said stays, as far as the lifetime lets it.
+
+    Raises:
+        ServiceRegistrationError: as for ``provide``.
+    """
+    kept = old.lifetime if lifetime is None else lifetime
+    terms_of(None, options)
+    stays = old.terms if kept == old.lifetime else old.terms._replace(eager=False, scope=None)
+    return provide(old.key, factory, kept, stays._replace(**options))
 
 
 def provide_instance(key: object, instance: object, qualifier: Hashable = None) -> Provider:
@@ -107,7 +129,11 @@ def _product_of(factory: object) -> object:
     return declared.request.key
 
 
-def _check_product(wanted: Key, factory: object) -> None:
+def check_product(wanted: Key, factory: object, fix: str = "") -> None:
+    """Raise ``ServiceRegistrationError`` if ``factory`` says that it makes what does not fit the key, or says nothing.
+
+    ``fix`` takes the place of what is said to mend a product that does not fit.
+    """
     declared = declared_by(factory)
     if not declared.annotated:
         raise _unannotated(factory, wanted)
@@ -119,10 +145,12 @@ def _check_product(wanted: Key, factory: object) -> None:
     if reason is not None:
         product = name_of(declared.request.key)
         what = f"{placed(factory)} cannot make `{name_of(wanted)}`: `{product}` {reason}."
-        raise _refusal(what, f"register something that is a `{name_of(wanted)}`, or register it under `{product}`.")
+        mend = f"register something that is a `{name_of(wanted)}`, or register it under `{product}`."
+        raise _refusal(what, fix or mend)
 
 
-def _check_makeable(factory: object) -> None:
+def check_makeable(factory: object) -> None:
+    """Raise ``ServiceRegistrationError`` if ``factory`` is a class that leaves something abstract."""
     target = factory.wiring.provides if isinstance(factory, Wired) and factory.wiring is not None else factory
     if making_of(target) is not Making.CLASS:
         return

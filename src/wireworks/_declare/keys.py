@@ -38,6 +38,12 @@ def refuse_unhashable(thing: object) -> None:
         _read(thing, ServiceNotFoundError)
 
 
+def qualified_key(thing: object, qualifier: Hashable) -> Key:
+    """Return the key that ``thing`` asks for, with ``qualifier`` if one is given; errors as for ``asked``."""
+    key = asked_key(thing)
+    return key if qualifier is None else key._replace(qualifier=qualifier)
+
+
 def asked_with(key: Key) -> Any:
     """Return what a user asks for a key with, so that tables of what was asked hold each service once."""
     return key.service if key.qualifier is None else key

@@ -56,7 +56,7 @@ class Opening:
                 self._registry.scopes.check(name, [] if parent is None else parent.names())
         for key in context or ():
             provider = self._registry.providers.get(asked_key(key))
-            if provider is None or provider.source is not Source.CONTEXT:
+            if provider is None or provider.origin.source is not Source.CONTEXT:
                 raise self._undeclared(key)
             if provider.terms.scope not in (None, name):
                 raise _misplaced(provider, name)
@@ -64,7 +64,8 @@ class Opening:
 
     def _undeclared(self, key: object) -> ServiceNotFoundError:
         name = name_of(key)
-        declared = [name_of(other) for other, p in self._registry.providers.items() if p.source is Source.CONTEXT]
+        providers = self._registry.providers.items()
+        declared = [name_of(other) for other, provider in providers if provider.origin.source is Source.CONTEXT]
         hint = meant(near(name, declared))
         what = f"`{name}` was not declared as a value that a scope is opened with.{hint}"
         return ServiceNotFoundError(what, fix=f"declare it with `container.add_context({name})`.", see="not-found")

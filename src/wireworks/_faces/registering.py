@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Self, TypeVar, Unpack
 
 from wireworks._compile.resolvers import Resolvers
 from wireworks._declare.admission import provide, provide_context, provide_instance, terms_of
 from wireworks._declare.discover import discover
-from wireworks._declare.keys import asked_key
-from wireworks._declare.registry import Registry
-from wireworks._model.key import Key
+from wireworks._declare.keys import qualified_key
+from wireworks._faces.changing import Changing
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.provider import Provider
 from wireworks._model.terms import Options
@@ -21,10 +20,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Registering:
+class Registering(Changing):
     """Take registrations, each of them whole or not at all, at any time."""
 
-    _registry: Registry
     _resolvers: Resolvers
 
     def register(
@@ -136,27 +134,21 @@ class Registering:
         return self._admit(*discover(things))
 
     def unregister(self, key: TypeForm[object], *, qualifier: Hashable = None) -> None:
-        """Forget the registration of a key; what it made already stays with those who hold it, and is closed in time.
+        """Forget the registration of a key and its decorators.
+
+        What it made already stays with those who hold it, and is closed in time.
 
         Raises:
             ServiceNotFoundError: it is not registered.
         """
-        self._registry.remove(_qualified(key, qualifier))
+        self._registry.remove(qualified_key(key, qualifier))
         self._changed()
 
     def is_registered(self, key: TypeForm[object], *, qualifier: Hashable = None) -> bool:
         """Tell whether something answers for a key: it is registered, or follows from what is."""
-        return self._resolvers.graph.provider(_qualified(key, qualifier)) is not None
+        return self._resolvers.graph.provider(qualified_key(key, qualifier)) is not None
 
     def _admit(self, *providers: Provider) -> Self:
         self._registry.admit(providers)
         self._changed()
         return self
-
-    def _changed(self) -> None:
-        """Hear that the registrations are others now."""
-
-
-def _qualified(key: Any, qualifier: Hashable) -> Key:
-    found = asked_key(key)
-    return found if qualifier is None else found._replace(qualifier=qualifier)

@@ -28,9 +28,10 @@ class Provider:
 
     ``subject`` is the factory, or the instance itself; a context value and the scope have none. ``terms`` holds the
     options it was registered with. ``home`` owns the singletons it makes, where that is not the container itself.
+    ``wraps`` is the provider that this one is decorated around, if it is a decorator.
     """
 
-    __slots__ = ("home", "key", "lifetime", "source", "subject", "terms")
+    __slots__ = ("home", "key", "lifetime", "source", "subject", "terms", "wraps")
 
     def __init__(
         self, key: Key, lifetime: Lifetime, source: Source, subject: Any = None, terms: Terms = _PLAIN
@@ -41,11 +42,32 @@ class Provider:
         self.source = source
         self.subject: Any = subject
         self.home: Any = None
+        self.wraps: Provider | None = None
+
+    def wrapped(self, wrapper: Callable[..., object]) -> Provider:
+        """Return the provider of the same service with ``wrapper`` around it; what is made is kept as long."""
+        outer = Provider(self.key, self.lifetime, Source.FACTORY, wrapper, self.terms._replace(enter=False))
+        outer.wraps = self
+        return outer
+
+    @property
+    def layers(self) -> list[Provider]:
+        """This provider and what it is decorated around, from the outside in; the last is the registration itself."""
+        layers: list[Provider] = [self]
+        while (below := layers[-1].wraps) is not None:
+            layers.append(below)
+        return layers
+
+    @property
+    def origin(self) -> Provider:
+        """The registration itself, behind all decorators."""
+        return self.layers[-1]
 
     def again(self, home: object) -> Provider:
         """Return another provider that says the same: what it makes has places of its own, singletons in ``home``."""
         other = Provider(self.key, self.lifetime, self.source, self.subject, self.terms)
         other.home = home
+        other.wraps = self.wraps
         return other
 
     @property

@@ -22,6 +22,7 @@ from wireworks._plan.colour import colour
 from wireworks._plan.derived import Derived
 from wireworks._plan.records import Argument, Constant, Fault, Given, Maker, Node, Problem, State, Supply
 from wireworks._plan.wiring import steps_of, supplies_of
+from wireworks._plan.wrapping import Book, around
 
 
 class Graph:
@@ -86,6 +87,10 @@ class Graph:
         node.settle()
         return self._finished(node, read=True)
 
+    def _wrapped(self, provider: Provider, names: frozenset[str] = frozenset()) -> Node:
+        """Return the node of what a decorator wraps."""
+        return self._known((provider, names) if names else provider, provider, names)
+
     def _known(self, identity: object, provider: Provider, names: Iterable[str]) -> Node:
         node = self._nodes.get(identity)
         if node is None:
@@ -135,7 +140,9 @@ class Graph:
         # The members of a collection are no names that a caller could pass.
         names = [parameter.name for parameter in signature.parameters if parameter.name.isidentifier()]
         wired = supplies_of(node, signature.parameters)
-        supplies: dict[str, Supply] = {**wired, **{name: Given(name) for name in node.given}}
+        wraps = node.provider.wraps
+        given = self._given(node) if wraps is None else around(node, wraps, Book(self._wrapped, self._signature))
+        supplies: dict[str, Supply] = {**wired, **given}
         for name in supplies:
             if name not in names and not signature.open_keywords:
                 detail = ", ".join(names)
@@ -148,6 +155,9 @@ class Graph:
         node.steps = steps_of(node)
         self._expect(node)
         node.settle()
+
+    def _given(self, node: Node) -> dict[str, Supply]:
+        return {name: Given(name) for name in node.given}
 
     def _signature(self, node: Node) -> Signature:
         if isinstance(node.provider.subject, Collected):

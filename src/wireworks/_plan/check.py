@@ -62,7 +62,7 @@ def _makers(node: Node, *wants: Wants) -> list[tuple[str, Maker]]:
 def _assisted(nodes: Iterable[Node]) -> set[Key]:
     """Return the keys that somebody makes through a factory and nobody needs as they are."""
     made = {supply.key for node in nodes for _, supply in _makers(node, Wants.FACTORY, Wants.ASYNC_FACTORY)}
-    needed = {need.key for node in nodes for need in node.needs}
+    needed = {need.key for node in nodes for need in node.needs if need.provider is not node.provider.wraps}
     return made - needed - {supply.key for node in nodes for _, supply in _makers(node, Wants.LAZY, Wants.OWNED)}
 
 

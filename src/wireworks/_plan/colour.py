@@ -21,6 +21,10 @@ def colour(node: Node) -> None:
         node.leaks = node.yields or any(need.leaks for need in passing)
         node.wants_scope = makers or any(need.wants_scope for need in passing)
     node.needs_scope = node.reach > 0
+    if node.guard is not None and node.guard.nullable:
+        node.nullable = True
+    else:
+        node.guard = None
     node.broken = bool(node.problems) or any(need.broken for need in needs)
 
 

@@ -188,6 +188,16 @@ def _misfit(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
     )
 
 
+def _unwrapped(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
+    wrapper = name_of(problem.node.title)
+    return ServiceRegistrationError(
+        f"`{wrapper}` cannot be put around `{_name(problem.node)}`: {problem.detail}.",
+        chain=links(nodes),
+        fix=problem.fix,
+        see="decorator",
+    )
+
+
 def _needs_await(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
     below = way(problem.around[0], lambda node: node.awaits, lambda node: node.is_async)
     made, culprit = _name(problem.around[0]), below[-1]
@@ -236,5 +246,6 @@ _EXPLAIN: dict[Fault, Callable[[Problem, tuple[Node, ...]], ServiceError]] = {
     Fault.CAPTIVE: _captive,
     Fault.KEPT: _kept,
     Fault.MISFIT: _misfit,
+    Fault.UNWRAPPED: _unwrapped,
     Fault.ASYNC: _needs_await,
 }

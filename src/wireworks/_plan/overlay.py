@@ -73,6 +73,9 @@ class Overlay(Beside):
         self._owners[provider] = owner
         return provider
 
+    def _wrapped(self, provider: Provider, names: frozenset[str] = frozenset()) -> Node:
+        return super()._wrapped(self._standing(provider), names)
+
     def _known(self, identity: object, provider: Provider, names: Iterable[str]) -> Node:
         owner = self._owners.get(provider) or (self._base if provider.home is None else self)
         if owner is self:

@@ -102,6 +102,9 @@ class Reach:
         nodes = [self._node(provider)]
         for node in nodes:
             for need in self._asked(node):
+                if need.provider is node.provider.wraps:
+                    yield need.provider
+                    continue
                 if not self._is_registered(need):
                     nodes.append(need)
                     continue

@@ -68,6 +68,7 @@ class Fault(Enum):
     CAPTIVE = "captive"
     KEPT = "kept"
     MISFIT = "misfit"
+    UNWRAPPED = "unwrapped"
     ASYNC = "async"
 
 
@@ -92,11 +93,12 @@ class Node:
     in one has to be open to make it. ``needs_scope``: it cannot be made without one. ``wants_scope``: it remembers the
     scope in force if there is one. ``leaks``: it would hold what only a scope closes. ``broken``: it, or something
     it needs, has a problem. ``given`` are the names the caller passes this time; ``height`` counts the levels below it,
-    itself included; ``title`` is the callable that messages speak of.
+    itself included; ``title`` is the callable that messages speak of. ``guard`` is what a decorator wraps, if that may
+    turn out as ``None``: then so does this node, and its factory is not called.
     """
 
     __slots__ = (
-        "arguments", "broken", "check", "factory", "given", "height", "is_async", "leaks", "making", "needs",
+        "arguments", "broken", "check", "factory", "given", "guard", "height", "is_async", "leaks", "making", "needs",
         "needs_scope", "nullable", "problems", "provider", "rank", "reach", "state", "steps", "title", "wants_scope",
         "wired",
     )  # fmt: skip
@@ -111,7 +113,8 @@ class Node:
         self.needs: tuple[Node, ...] = ()
         self.given: tuple[str, ...] = ()
         self.check: type | tuple[type, ...] | Callable[[object], bool] | None = None
-        self.nullable = False
+        self.nullable = provider.source is Source.CONTEXT
+        self.guard: Node | None = None
         self.wired: Wired | None = None
         self.problems: list[Problem] = []
         self.height = 1
