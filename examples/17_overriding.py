@@ -4,6 +4,8 @@ from wireworks import ServiceContainer
 
 
 class Clock:
+    NOON = 12
+
     def hour(self) -> int:
         return 3
 
@@ -16,7 +18,7 @@ class Greeter:
         self.clock, self.paper = clock, paper
 
     def greet(self) -> str:
-        return "Good morning" if self.clock.hour() < 12 else "Good evening"
+        return "Good morning" if self.clock.hour() <= Clock.NOON else "Good evening"
 
 
 class Stopped(Clock):
