@@ -77,7 +77,7 @@ def test_empty_collection_that_is_asked_for_names_near_misses() -> None:
         container.get(tuple[Plugin, ...])
     text = str(caught.value)
     assert text.startswith("No `Plugin` is registered, so `tuple[Plugin, ...]` would be empty.\n")
-    assert "Did you mean `Search`?" in text
+    assert "`container.add_singleton(Plugin, Search)`. `Search` is registered, but under its own name." in text
 
 
 def test_factory_of_an_empty_collection_is_refused() -> None:

@@ -39,7 +39,9 @@ def test_qualifier_is_part_of_the_key() -> None:
     """L8, L29."""
     container = ServiceContainer().add_singleton(Mailer, qualifier="smtp")
 
-    with pytest.raises(ServiceNotFoundError, match="It is registered with the qualifier 'smtp'"):
+    with pytest.raises(
+        ServiceNotFoundError, match=r"registered with the qualifier `'smtp'`: use `qualified\(Mailer, 'smtp'\)`"
+    ):
         container.override(Mailer, FakeMailer())
     with pytest.raises(ServiceNotFoundError):
         container.override(qualified(Mailer, "imap"), FakeMailer())

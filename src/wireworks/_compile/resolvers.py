@@ -14,7 +14,8 @@ from wireworks._declare.keys import asked
 from wireworks._model.key import Key
 from wireworks._model.parameter import Request, Wants
 from wireworks._plan.build import Graph
-from wireworks._plan.explain import explain, not_found
+from wireworks._plan.explain import explain
+from wireworks._plan.missing import not_found
 from wireworks._plan.path import first_problem
 from wireworks._plan.records import Node
 from wireworks._runtime.scope import ServiceScope
@@ -82,7 +83,7 @@ class Resolvers:
             return self.sound(self.graph.asked(request))
         node = self.graph.node(request.key)
         if node is None:
-            raise not_found(request.key, self.graph.providers)
+            raise not_found(request.key, self.graph.suggestions)
         return self.sound(node)
 
     def key(self, key: object) -> Key:
@@ -94,7 +95,7 @@ class Resolvers:
         """
         wanted = self._request(key).key
         if self.graph.provider(wanted) is None:
-            raise not_found(wanted, self.graph.providers)
+            raise not_found(wanted, self.graph.suggestions)
         return wanted
 
     def _request(self, key: object) -> Request:
@@ -102,13 +103,13 @@ class Resolvers:
             raise self._closed()
         request = asked(key)
         if request.wants is not Wants.SERVICE and self.graph.provider(request.key) is None:
-            raise not_found(request.key, self.graph.providers)
+            raise not_found(request.key, self.graph.suggestions)
         return request
 
     def sound(self, node: Node) -> Node:
         """Return ``node`` if nothing is wrong with it or anything it needs; raise the nearest problem otherwise."""
         if node.broken:
-            raise explain(first_problem(node), node, self.graph.providers)
+            raise explain(first_problem(node), node, self.graph.suggestions)
         return node
 
     def home_of(self, node: Node, scope: ServiceScope | None = None) -> ServiceScope | None:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from wireworks._declare.conform import is_a
 from wireworks._model.configuration import Configured
 from wireworks._model.sentinel import MISSING
-from wireworks._text.message import meant, near
 from wireworks._text.names import name_of
 
 _NAMED = re.compile(r"\$\{([^}]*)\}")
@@ -16,16 +15,15 @@ _DEEPEST = 8
 
 
 class Unconfigured(Exception):  # noqa: N818 - it says what is the case; it never leaves the planner
-    """Tell why a value cannot be had, and how to mend it, never showing the value itself.
+    """Tell which name is missing, so that a default may stand in; or why what is there does not fit, with a ``fix``.
 
-    ``missing``: there is none, so that a default may stand in.
+    The value itself is never shown.
     """
 
-    def __init__(self, fact: str, fix: str, *, missing: bool) -> None:
+    def __init__(self, fact: str, fix: str = "") -> None:
         super().__init__(fact)
         self.fact = fact
         self.fix = fix
-        self.missing = missing
 
 
 class Configuration:
@@ -35,6 +33,15 @@ class Configuration:
 
     def __init__(self, source: object) -> None:
         self._source = source
+
+    @property
+    def given(self) -> bool:
+        """Whether there is anything to look names up in."""
+        return self._source is not None
+
+    def names(self) -> Iterator[str]:
+        """Yield the names that lead to something, those of groups as well."""
+        return _names(self._source)
 
     def value(self, wanted: Configured) -> object:
         """Return the value that ``wanted`` means.
@@ -47,23 +54,18 @@ class Configuration:
         name = wanted.param or ""
         value = self._named(name)
         if not is_a(value, wanted.annotation):
-            fact = f"the parameter `{name}` is not of the type `{name_of(wanted.annotation)}`, "
+            expected = name_of(wanted.annotation)
             raise Unconfigured(
-                f"{fact}but of the type `{type(value).__name__}`",
-                f"give `{name}` a value of that type, or annotate what it has.",
-                missing=False,
+                f"`{name}` of the configuration is of type `{type(value).__name__}`, expected `{expected}`",
+                f"give `{name}` a value of type `{expected}`",
             )
         return value
 
     def _named(self, name: str) -> object:
         value = self._find(name)
-        if value is not MISSING:
-            return value
-        fact = f"the container has no parameter `{name}`"
-        if self._source is None:
-            raise Unconfigured(fact, "pass `params=...` to the container.", missing=True)
-        hint = meant(near(name, _names(self._source)))
-        raise Unconfigured(fact, f"add `{name}` to the container's `params`.{hint}", missing=True)
+        if value is MISSING:
+            raise Unconfigured(name)
+        return value
 
     def _find(self, name: str) -> object:
         here = self._source
@@ -77,7 +79,6 @@ class Configuration:
 
 
 def _names(source: object, before: str = "", depth: int = 0) -> Iterator[str]:
-    """Yield the names that lead to something, those of groups as well."""
     for name, value in _members(source):
         yield before + name
         if depth < _DEEPEST:

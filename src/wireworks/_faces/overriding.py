@@ -20,7 +20,7 @@ from wireworks._model.override import Frame
 from wireworks._model.parameter import Wants
 from wireworks._model.provider import Provider, Source
 from wireworks._model.sentinel import MISSING
-from wireworks._plan.explain import meant_by
+from wireworks._plan.missing import meant_by
 from wireworks._runtime.instances import Instances
 from wireworks._runtime.scope import Tables
 from wireworks._text.names import name_of
@@ -108,7 +108,7 @@ class Overriding:
         provider = graph.provider(request.key)
         if provider is None:
             what = f"`{name}` is not registered, so there is nothing to override."
-            fix = f"override what is registered, or register it first.{meant_by(request.key, list(graph.providers))}"
+            fix = f"override what is registered, or register it first.{meant_by(request.key, graph.suggestions)}"
             raise ServiceNotFoundError(what, fix=fix, see="override")
         return provider
 

@@ -21,6 +21,7 @@ from wireworks._plan.collect import Collected
 from wireworks._plan.colour import colour
 from wireworks._plan.derived import Derived
 from wireworks._plan.records import Argument, Constant, Fault, Given, Maker, Node, Problem, State, Supply
+from wireworks._plan.suggest import Suggestions
 from wireworks._plan.wiring import steps_of, supplies_of
 from wireworks._plan.wrapping import Book, around
 
@@ -39,6 +40,7 @@ class Graph:
         scopes: Scopes,
     ) -> None:
         self.providers = providers
+        self.suggestions = Suggestions(providers, configuration)
         self._scopes = scopes
         self._configuration = configuration
         self._built_in = built_in
@@ -174,10 +176,12 @@ class Graph:
             try:
                 supply = self._supply(parameter)
             except Unconfigured as trouble:
-                if parameter.default is MISSING or not trouble.missing:
+                if trouble.fix:
                     node.problems.append(
-                        Problem(Fault.UNCONFIGURED, node, parameter.name, detail=trouble.fact, fix=trouble.fix)
+                        Problem(Fault.UNFIT, node, parameter.name, detail=trouble.fact, fix=trouble.fix)
                     )
+                elif parameter.default is MISSING:
+                    node.problems.append(Problem(Fault.UNCONFIGURED, node, parameter.name, detail=trouble.fact))
                 continue
             if supply is not None:
                 yield parameter.name, supply

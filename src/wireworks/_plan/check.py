@@ -36,7 +36,7 @@ def check(graph: Graph, roots: Iterable[Root] = ()) -> None:
     problems += _kept_later(graph, nodes)
     if problems:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        errors = [explain(problem, problem.node, graph.providers) for problem in problems]
+        errors = [explain(problem, problem.node, graph.suggestions) for problem in problems]
         raise ServiceGraphError(f"The graph of services has {count}.", errors)
 
 

@@ -3,80 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
-from wireworks._model.key import Key
-from wireworks._model.sentinel import MISSING
-from wireworks._plan.collect import Collection, collection_of
+from wireworks._plan.missing import not_found, unconfigured
 from wireworks._plan.path import lifetime_of, links, scoped_part, way
 from wireworks._plan.records import Fault, Node, Problem
-from wireworks._text.message import Link, listing, meant, near
+from wireworks._plan.suggest import Suggestions
+from wireworks._text.message import Link, listing, near
 from wireworks._text.names import name_of
 from wireworks.errors import (
     ServiceAsyncError,
     ServiceCircularDependencyError,
     ServiceError,
-    ServiceNotFoundError,
     ServiceParameterError,
     ServiceRegistrationError,
     ServiceScopeError,
 )
 
 
-def explain(problem: Problem, root: Node, keys: Iterable[Key]) -> ServiceError:
-    """Return the error for ``problem`` as seen from ``root``; ``keys`` are those a near miss may have meant."""
+def explain(problem: Problem, root: Node, known: Suggestions) -> ServiceError:
+    """Return the error for ``problem`` as seen from ``root``; ``known`` holds what may have been meant instead."""
     nodes = way(root, lambda node: node is problem.node)
     if problem.fault is Fault.MISSING and problem.key is not None:
-        return not_found(problem.key, keys, links(nodes), problem.parameter, by=_name(problem.node))
+        return not_found(problem.key, known, links(nodes), problem.parameter, by=_name(problem.node))
+    if problem.fault is Fault.UNCONFIGURED:
+        return unconfigured(problem.detail, known, links(nodes), problem.parameter, by=_name(problem.node))
     return _EXPLAIN[problem.fault](problem, nodes)
-
-
-def not_found(
-    key: Key, keys: Iterable[Key], chain: list[Link] | None = None, parameter: str | None = None, by: str = ""
-) -> ServiceNotFoundError:
-    """Return the error for a key that nothing is registered for, with the keys that look like it."""
-    name = name_of(key)
-    above = chain or []
-    collection = collection_of(key)
-    what = f"`{name}` is not registered" if collection is None else _empty(name, collection)
-    what += f", but `{by}` needs it for parameter `{parameter}`." if by else "."
-    fix = f"register {_example(key if collection is None else collection.member.key, collection)}"
-    fix += ", or give the parameter a default." if by else "."
-    drawn = [*above, Link("missing", name, parameter=parameter)] if above else []
-    fix += meant_by(key if collection is None else collection.member.key, list(keys))
-    return ServiceNotFoundError(what, chain=drawn, fix=fix, see="not-found")
-
-
-def _empty(name: str, collection: Collection) -> str:
-    """Say why there is nothing to put into a collection."""
-    what = f"No `{name_of(collection.member.key)}` is registered"
-    if collection.qualifiers is not MISSING:
-        what += f" with a `{name_of(collection.qualifiers)}` for a qualifier"
-    return f"{what}, so `{name}` would be empty"
-
-
-def _example(key: Key, collection: Collection | None) -> str:
-    what = "it" if collection is None else "one"
-    qualifier = "" if collection is None or collection.qualifiers is MISSING else ", qualifier=..."
-    return f"{what}, as in `container.add_singleton({name_of(key.service)}, ...{qualifier})`"
-
-
-def meant_by(key: Key, known: list[Key]) -> str:
-    """Return what the reader may have meant: another qualifier, a subclass, a name that looks alike."""
-    qualifiers = [other.qualifier for other in known if other.service == key.service]
-    if qualifiers == [None]:
-        return f" `{name_of(key)}` is registered without a qualifier."
-    if qualifiers:
-        return f" It is registered with the qualifier {', '.join(map(repr, qualifiers))}."
-    below = [name_of(other) for other in known if _is_subclass(other.service, key.service)]
-    return meant(below or near(name_of(key), [name_of(other) for other in known]))
-
-
-def _is_subclass(service: Any, above: Any) -> bool:
-    try:
-        return above is not object and issubclass(service, above)
-    except TypeError:
-        return False
 
 
 def _name(node: Node) -> str:
@@ -92,11 +43,11 @@ def _unreadable(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
     )
 
 
-def _unconfigured(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
+def _unfit(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
     return ServiceParameterError(
-        f"`{_name(problem.node)}` cannot be given its parameter `{problem.parameter}`: {problem.detail}.",
+        f"Parameter `{problem.parameter}` of `{_name(problem.node)}` cannot be filled: {problem.detail}.",
         chain=links(nodes),
-        fix=problem.fix,
+        fix=f"{problem.fix}, or annotate `{problem.parameter}` with the type it has.",
         see="parameter",
     )
 
@@ -239,7 +190,7 @@ def async_needed(asking: str, nodes: tuple[Node, ...], instead: str = "") -> Ser
 
 _EXPLAIN: dict[Fault, Callable[[Problem, tuple[Node, ...]], ServiceError]] = {
     Fault.UNREADABLE: _unreadable,
-    Fault.UNCONFIGURED: _unconfigured,
+    Fault.UNFIT: _unfit,
     Fault.UNANNOTATED: _unannotated,
     Fault.UNKNOWN: _unknown,
     Fault.CYCLE: _cycle,

@@ -61,6 +61,7 @@ class Fault(Enum):
 
     MISSING = "missing"
     UNCONFIGURED = "unconfigured"
+    UNFIT = "unfit"
     UNREADABLE = "unreadable"
     UNANNOTATED = "unannotated"
     UNKNOWN = "unknown"

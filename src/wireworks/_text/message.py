@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+_SHOWN = 3
+
 
 class Link(NamedTuple):
     """One step of a chain: a service, the lifetime it has, where it is made, and the parameter that asks for it."""
@@ -43,10 +45,14 @@ def _arrow(depth: int) -> str:
 
 
 def near(name: str, names: Iterable[str]) -> list[str]:
-    """Return up to three of ``names`` that look like ``name``, the nearest first."""
+    """Return up to three of ``names`` that look like ``name``, the nearest first; case makes no difference."""
     from difflib import get_close_matches
 
-    return get_close_matches(name, list(names), n=3, cutoff=0.6)
+    by_lower: dict[str, list[str]] = {}
+    for each in names:
+        by_lower.setdefault(each.lower(), []).append(each)
+    found = get_close_matches(name.lower(), by_lower, n=_SHOWN)
+    return [each for lower in found for each in by_lower[lower]][:_SHOWN]
 
 
 def meant(names: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """What is not registered, and what may have been meant instead (L6, L8, L10, L28)."""
 
+from collections.abc import Mapping
 from typing import Annotated, Protocol
 
 from wireworks import Factory, Inject, ServiceContainer, qualified
@@ -40,6 +41,18 @@ class Readers:
 
 class Jobs:
     def __init__(self, sessions: Factory[Session]) -> None: ...
+
+
+class Database:
+    def __init__(self, url: str) -> None: ...
+
+
+class Plugins:
+    def __init__(self, plugins: list[Mailer]) -> None: ...
+
+
+class Directory:
+    def __init__(self, mailers: Mapping[str, Mailer]) -> None: ...
 
 
 class Request: ...
@@ -86,6 +99,22 @@ def when_the_qualifier_is_misspelt() -> object:
 
 def when_the_key_is_registered_without_the_qualifier() -> object:
     return ServiceContainer().add_singleton(Session).add_singleton(Readers).get(Readers)
+
+
+def when_a_plain_value_is_not_registered() -> object:
+    return ServiceContainer().add_singleton(Database).get(Database)
+
+
+def when_there_is_nothing_to_put_into_a_list() -> object:
+    return ServiceContainer().add_singleton(SmtpMailer).add_singleton(Plugins).get(Plugins)
+
+
+def when_there_is_nothing_to_put_into_a_mapping() -> object:
+    return ServiceContainer().add_singleton(Mailer, SmtpMailer).add_singleton(Directory).get(Directory)
+
+
+def when_a_list_of_nothing_is_asked_for() -> object:
+    return ServiceContainer().get(list[Session])
 
 
 def when_a_factory_of_it_is_asked_for() -> object:

@@ -1,0 +1,72 @@
+"""What a reader may have had in mind who asked for something that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from functools import cached_property
+from itertools import islice
+
+from wireworks._declare.configuration import Configuration
+from wireworks._model.key import Key
+from wireworks._text.message import near
+from wireworks._text.names import name_of
+from wireworks._text.vocabulary import Vocabulary
+
+_MANY = 10_000
+
+
+class Suggestions:
+    """The keys that are registered and the names that are configured, read once for any number of questions."""
+
+    def __init__(self, keys: Iterable[Key], configuration: Configuration) -> None:
+        self._keys = keys
+        self._configuration = configuration
+
+    def qualifiers(self, service: object) -> list[Hashable]:
+        """Return the qualifiers that a type is registered with; ``None`` among them means without."""
+        return self._qualifiers.get(service, [])
+
+    def qualifiers_near(self, key: Key) -> list[Key]:
+        """Return keys of the same type whose qualifiers look like that of ``key``."""
+        by_name = {name_of(other): other for other in self.qualifiers(key.service)}
+        return [key._replace(qualifier=by_name[name]) for name in near(name_of(key.qualifier), by_name)]
+
+    def below(self, service: object) -> list[Key]:
+        """Return the keys of subclasses, which do not answer for their base."""
+        return self._below.get(service, [])
+
+    def alike(self, key: Key) -> list[str]:
+        """Return the names of keys that look like ``key``."""
+        return self._names.near(name_of(key))
+
+    @property
+    def configured(self) -> bool:
+        """Whether there is a configuration at all."""
+        return self._configuration.given
+
+    def configured_alike(self, name: str) -> list[str]:
+        """Return names of the configuration that look like ``name``."""
+        return self._configured.near(name)
+
+    @cached_property
+    def _qualifiers(self) -> dict[object, list[Hashable]]:
+        found: dict[object, list[Hashable]] = {}
+        for key in self._keys:
+            found.setdefault(key.service, []).append(key.qualifier)
+        return found
+
+    @cached_property
+    def _below(self) -> dict[object, list[Key]]:
+        found: dict[object, list[Key]] = {}
+        for key in self._keys:
+            for base in getattr(key.service, "__mro__", ())[1:-1]:  # neither itself nor ``object``
+                found.setdefault(base, []).append(key)
+        return found
+
+    @cached_property
+    def _names(self) -> Vocabulary:
+        return Vocabulary(name_of(key) for key in self._keys)
+
+    @cached_property
+    def _configured(self) -> Vocabulary:
+        return Vocabulary(islice(self._configuration.names(), _MANY))
