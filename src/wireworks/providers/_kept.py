@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextvars import ContextVar
 from threading import local
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, overload
 from weakref import WeakKeyDictionary
 
 from wireworks._declare.declared import making_of
@@ -81,7 +81,14 @@ class Singleton(Kept[T]):
     Source: L17, L18, L26.
     """
 
-    def __init__(self, provides: Callable[..., Any], /, *injections: object, **keywords: object) -> None:
+    @overload
+    def __init__(
+        self, provides: Callable[..., Coroutine[Any, Any, T]], /, *injections: Any, **keywords: Any
+    ) -> None: ...
+    @overload
+    def __init__(self, provides: Callable[..., T], /, *injections: Any, **keywords: Any) -> None: ...
+
+    def __init__(self, provides: Callable[..., Any], /, *injections: Any, **keywords: Any) -> None:
         name = type(self).__name__
         parts = wiring_of(name, provides, injections, keywords)
         making = making_of(provides)
