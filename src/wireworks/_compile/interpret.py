@@ -23,7 +23,8 @@ from wireworks._runtime.instances import Instances
 from wireworks._runtime.scope import ServiceScope
 
 _NOTHING: Mapping[str, object] = {}
-_DEEPER = object()
+DEEPER = object()
+"""What a walk finds where it has put a new frame on the stack."""
 
 
 class Evaluation(Walk):
@@ -100,7 +101,7 @@ class Evaluation(Walk):
             found = self._reach(need, frame)
             if isinstance(found, Wait):
                 return found
-            if found is not _DEEPER:
+            if found is not DEEPER:
                 self._hand_up(found)
         return None
 
@@ -119,7 +120,7 @@ class Evaluation(Walk):
         if not node.shared:
             home = above.home if above is not None else scope or self._engine.root
             self._stack.append(Frame(node, home, None, owner))
-            return _DEEPER
+            return DEEPER
         singleton = node.lifetime is Lifetime.SINGLETON
         home = self._engine.home(node.provider) if singleton else home_of(node, scope, self.root)
         return self._claim(node, home, owner)
@@ -129,7 +130,7 @@ class Evaluation(Walk):
         found, mine = claim(made, node.provider, owner)
         if mine:
             self._stack.append(Frame(node, home, cast("Flight", found), owner))
-            return _DEEPER
+            return DEEPER
         if isinstance(found, Flight):
             return Wait(found, made, owner)
         if node.given:

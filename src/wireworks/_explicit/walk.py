@@ -9,7 +9,7 @@ from typing import Any, NoReturn, cast
 from wireworks._compile.engine import Engine
 from wireworks._compile.faults import already_made
 from wireworks._compile.frame import Frame, Wait
-from wireworks._compile.interpret import Evaluation
+from wireworks._compile.interpret import DEEPER, Evaluation
 from wireworks._explicit.following import FOLLOWING, circular, top
 from wireworks._explicit.keeping import Keeper
 from wireworks._model.sentinel import MISSING
@@ -26,14 +26,15 @@ from wireworks.errors import ServiceAsyncError
 class Walk(Evaluation):
     """One making by explicit wiring.
 
-    ``_active`` are the factories under way here; ``_via`` tells, of those that stand in for others, for which.
+    Wiring itself goes in no circle, only overrides make one; so from the first of them on the walk is watched:
+    ``_active`` are the factories under way here, and ``_via`` tells, of those that stand in for others, for which.
     """
 
     __slots__ = ("_active", "_sync", "_via")
 
     def __init__(self, root: Node, given: Mapping[str, object], positional: tuple[object, ...]) -> None:
         super().__init__(_ALONE, root, None, given, positional)
-        self._active: set[Wired] = set()
+        self._active: set[Wired] | None = None
         self._via: list[tuple[Frame, list[Wired]]] = []
         self._sync = False
 
@@ -51,32 +52,42 @@ class Walk(Evaluation):
 
     def _reach(self, node: Node, above: Frame | None) -> object:
         wired: Wired = node.provider.subject
+        if wired.overrides or wired.__wireworks_origin__ is not None or self._active is not None:
+            return self._reach_watched(node, above)
+        return self._begin(node, above)
+
+    def _begin(self, node: Node, above: Frame | None) -> object:
+        owner = self._outside if above is None else above.owner
+        if not node.shared:
+            self._stack.append(Frame(node, _ALONE.root, None, owner))
+            return DEEPER
+        found = self._claim(node, cast("Keeper", node.provider.subject).home(), owner)
+        if found is DEEPER:
+            if self._sync and node.awaits:
+                raise _needs_await((node,))
+        elif self._positional and node is self.root and not isinstance(found, Wait):
+            raise already_made(node)
+        return found
+
+    def _reach_watched(self, node: Node, above: Frame | None) -> object:
+        """Reach a node that may be overridden, or come back to one that is."""
+        wired: Wired = node.provider.subject
         via: list[Wired] = []
         if top(wired) is not None:
+            if self._active is None:
+                self._active = {frame.node.provider.subject for frame in self._stack}
             other = self._follow(wired, via)
             if not isinstance(other, Wired):
                 return other
             wired, node = other, self._instead(other, as_root=above is None)
+        if self._active is None:
+            return self._begin(node, above)
         if wired in self._active:
             raise circular(wired)
-        found = self._begin(node, wired, above)
-        frame = self._stack[-1] if self._stack else None
-        if frame is not None and frame is not above:
+        found = self._begin(node, above)
+        if found is DEEPER:
             self._active.add(wired)
-            if via:
-                self._via.append((frame, via))
-            if self._sync and node.awaits:
-                raise _needs_await((node,))
-        return found
-
-    def _begin(self, node: Node, wired: Wired, above: Frame | None) -> object:
-        if not node.shared:
-            return super()._reach(node, above)
-        owner = self._outside if above is None else above.owner
-        found = self._claim(node, cast("Keeper", wired).home(), owner)
-        made_here = bool(self._stack) and self._stack[-1] is not above
-        if self._positional and node is self.root and not made_here and not isinstance(found, Wait):
-            raise already_made(node)
+            self._via.append((self._stack[-1], via))
         return found
 
     def _follow(self, wired: Wired, via: list[Wired]) -> object:
@@ -100,7 +111,7 @@ class Walk(Evaluation):
         return node
 
     def _call(self, frame: Frame) -> None:
-        if len(frame.needs) > len(frame.node.needs):
+        if frame.needs is not frame.node.needs:
             frame.product = frame.node.provider.subject.__wireworks_accepted__(frame.values[-1])
             return
         if not self._via:
@@ -114,13 +125,14 @@ class Walk(Evaluation):
 
     def _deliver(self, frame: Frame) -> None:
         product = frame.product
-        if isinstance(product, Chosen):
+        if type(product) is Chosen:
             frame.needs = (*frame.needs, self._instead(product.option, as_root=frame.node is self.root))
             frame.product = MISSING
             return
-        self._active.discard(frame.node.provider.subject)
-        if self._via and self._via[-1][0] is frame:
-            self._via.pop()
+        if self._active is not None:
+            self._active.discard(frame.node.provider.subject)
+            if self._via and self._via[-1][0] is frame:
+                self._via.pop()
         if frame.flight is None or frame.home.made is frame.made:
             super()._deliver(frame)
             return

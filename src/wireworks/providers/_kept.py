@@ -9,6 +9,7 @@ from typing import Any, Self, TypeVar, overload
 from weakref import WeakKeyDictionary
 
 from wireworks._declare.declared import making_of
+from wireworks._explicit.following import top
 from wireworks._explicit.injections import wiring_of
 from wireworks._explicit.keeping import Home, Shelf
 from wireworks._explicit.provider import Written
@@ -16,7 +17,9 @@ from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Making
 from wireworks._model.provider import Provider, Source
+from wireworks._model.sentinel import MISSING
 from wireworks._model.wiring import Recipe, Wiring
+from wireworks._runtime.flight import Flight
 from wireworks._text.names import name_of
 from wireworks.errors import ServiceRegistrationError
 
@@ -37,6 +40,14 @@ class Kept(Written[T]):
 
     def _shelves(self) -> None:
         self._shelf = Shelf()
+
+    def __call__(self, /, *args: Any, **kwargs: Any) -> T:
+        """Make or fetch the ``T``; arguments and errors as for ``Factory``."""
+        if not (args or kwargs) and top(self) is None:
+            found = self.home().made.get(self._place, MISSING)
+            if found is not MISSING and not isinstance(found, Flight):
+                return found  # type: ignore[no-any-return]  # what it made
+        return super().__call__(*args, **kwargs)
 
     def shelf(self) -> Shelf:
         """Return the homes for whoever asks."""
