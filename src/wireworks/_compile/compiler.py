@@ -11,12 +11,13 @@ from wireworks._compile.faults import ROOT, recursion
 from wireworks._compile.interpret import Evaluation
 from wireworks._compile.lower import Lowering, Parts
 from wireworks._compile.module import load
-from wireworks._compile.writer import Writer
+from wireworks._compile.writer import Names
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.records import Node
 from wireworks._runtime.flight import Flight
 from wireworks._runtime.scope import ServiceScope
+from wireworks._text.names import name_of
 
 DEEPEST = 200
 """How many levels a graph may have to be compiled; generated functions call each other, and Python's stack ends."""
@@ -73,24 +74,30 @@ class Compiler:
         return function
 
     def _emitted(self, node: Node, *, is_async: bool) -> Callable[..., Any]:
-        parts = Parts(
+        names = Names()
+        title = names.function(f"get_{name_of(node.key)}")
+        lowering = Lowering(self.parts(self._getter, self._existing, is_async=is_async), names, node, is_async=is_async)
+        lowering.function(title)
+        names.constants[ROOT] = node
+        return load(lowering.writer.source(), title, names.constants)
+
+    def parts(
+        self, getter: Callable[[Names, Node], str], existing: Callable[[Node], object], *, is_async: bool
+    ) -> Parts:
+        """Return what generated code needs; how it finds other functions and singletons is the caller's choice."""
+        return Parts(
             bind=self._engine.bind,
             home=self._engine.home,
-            getter=self._getter,
-            existing=self._existing,
+            getter=getter,
+            existing=existing,
             wait=lambda other: self._interpreted(other, is_async=is_async),
             explain=_explain,
             give_up=_give_up,
         )
-        lowering = Lowering(parts, node, is_async=is_async)
-        title = lowering.function()
-        constants = lowering.writer.constants
-        constants[ROOT] = node
-        return load(lowering.writer.source(), title, constants)
 
-    def _getter(self, writer: Writer, node: Node) -> str:
-        name = writer.local("get")
-        self._open.append(_Reference(writer.constants, name, node))
+    def _getter(self, names: Names, node: Node) -> str:
+        name = names.function(f"get_{name_of(node.key)}")
+        self._open.append(_Reference(names.constants, name, node))
         return name
 
     def _interpreted(self, node: Node, *, is_async: bool) -> Callable[..., Any]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from wireworks._compile.faults import check_product, home_of, never_yielded
 from wireworks._compile.spelling import NESTING, is_expression, passing, setting, takes_lines
-from wireworks._compile.writer import Writer
+from wireworks._compile.writer import Names, Writer
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Making
 from wireworks._model.provider import Provider, Source
@@ -24,14 +24,14 @@ BUDGET = 40
 class Parts(NamedTuple):
     """What generated code needs of the world around it.
 
-    ``home`` tells who owns a singleton, ``getter`` binds a name in the function's globals to the function of
-    another node, ``existing`` tells what stands for a singleton, ``wait`` interprets a node, ``explain`` and
-    ``give_up`` handle what a making raises.
+    ``home`` tells who owns a singleton, ``getter`` returns the name that will be bound to the function of another
+    node, ``existing`` tells what stands for a singleton, ``wait`` interprets a node, ``explain`` and ``give_up`` handle
+    what a making raises.
     """
 
     bind: Callable[..., object]
     home: Callable[[Provider], object]
-    getter: Callable[[Writer, Node], str]
+    getter: Callable[[Names, Node], str]
     existing: Callable[[Node], object]
     wait: Callable[[Node], Callable[..., object]]
     explain: Callable[..., None]
@@ -47,10 +47,14 @@ class Call(NamedTuple):
 
 
 class Lowering:
-    """Write the function that makes one node, in a scope that is its one parameter."""
+    """Write the function that makes one node, in a scope that is its one parameter.
 
-    def __init__(self, parts: Parts, root: Node, *, is_async: bool) -> None:
-        self.writer = Writer()
+    Singletons are made once, so that walking their plan is cheaper; their functions are written for people to read.
+    """
+
+    def __init__(self, parts: Parts, names: Names, root: Node, *, is_async: bool) -> None:
+        self.writer = Writer(names)
+        self._names = names
         self._parts = parts
         self._root = root
         self._async = is_async
@@ -60,17 +64,15 @@ class Lowering:
         self._scopes: dict[str | None, str] = {None: self._scope}
         self._error = self.writer.local("error")
 
-    def function(self) -> str:
-        """Write the function and return its name."""
+    def function(self, title: str) -> None:
+        """Write the function under the name ``title``."""
         node = self._root
-        title = self.writer.local(f"get_{name_of(node.key)}")
         head = f"{'async ' if self._async else ''}def {title}({self._scope}=None):"
         with self.writer.block(head):
             if node.shared:
                 self._shared(node)
             else:
                 self._transient(node)
-        return title
 
     def _transient(self, node: Node) -> None:
         line = self.writer.line
@@ -82,12 +84,12 @@ class Lowering:
             line("raise")
 
     def _shared(self, node: Node) -> None:
-        """Write a scoped service: found, or claimed and made, or waited for."""
+        """Write a service that is kept: found, or claimed and made, or waited for."""
         line, name = self.writer.line, self._name
         place = name(node.provider, f"{name_of(node.key)}_place")
         missing, flight_type, making = name(MISSING, "MISSING"), name(Flight, "Flight"), name(MAKING, "MAKING")
-        made, scope, error = self.writer.local("made"), self._scope, self._error
         self._move_home(node)
+        made, scope, error = self.writer.local("made"), self._scope, self._error
         line(f"{made} = {scope}.made")
         found, flight, token = (self.writer.local(hint) for hint in (name_of(node.key), "flight", "token"))
         line(f"{found} = {made}.get({place}, {missing})")
@@ -95,7 +97,8 @@ class Lowering:
             line(f"return {found}")
         line(f"{flight} = {flight_type}({place}, {making}.get())")
         with self.writer.block(f"if {made}.setdefault({place}, {flight}) is not {flight}:"):
-            line(f"return {self._await}{name(self._parts.wait(node), 'wait')}({scope})")
+            wait = name(self._parts.wait(node), f"wait_for_{name_of(node.key)}")
+            line(f"return {self._await}{wait}({scope})")
         line(f"{token} = {making}.set({flight})")
         with self.writer.block("try:"):
             self._construct(node, found, 0)
@@ -112,8 +115,10 @@ class Lowering:
         line(f"return {found}")
 
     def _move_home(self, node: Node) -> None:
-        """Write the change to the scope that ``node`` lives in: all that is made for it belongs there as well."""
-        if node.scope is not None:
+        """Write the change to where ``node`` lives: all that is made for it belongs there as well."""
+        if node.lifetime is Lifetime.SINGLETON:
+            self._scope = self._name(self._parts.home(node.provider), "singletons")
+        elif node.scope is not None:
             self.writer.line(f"{self._scope} = {self._found_home(node)}")
             self._scopes[node.scope] = self._scope
 
@@ -122,7 +127,7 @@ class Lowering:
         return "await " if self._async else ""
 
     def _name(self, value: object, hint: str) -> str:
-        return self.writer.constant(value, hint)
+        return self._names.constant(value, hint)
 
     def _value(self, supply: Supply, depth: int) -> str:
         """Return an expression for what fills a parameter; lines that it needs are written before."""
@@ -130,7 +135,8 @@ class Lowering:
             return self._node(supply, depth)
         if isinstance(supply, Maker):
             maker = self._name(supply, f"{supply.wants.value}_{name_of(supply.key)}")
-            return f"{self._name(self._parts.bind, 'bind')}({maker}, {self._scope})"
+            scope = "None" if self._root.lifetime is Lifetime.SINGLETON else self._scope
+            return f"{self._name(self._parts.bind, 'bind')}({maker}, {scope})"
         if isinstance(supply, Given):  # pragma: no cover - nodes that take arguments of the moment are interpreted
             raise TypeError(supply)
         return self._literal(supply)
@@ -150,7 +156,7 @@ class Lowering:
             return self._look_up(node)
         self._budget -= 1
         if self._budget < 0 or depth > NESTING:
-            return f"({self._await}{self._parts.getter(self.writer, node)}({self._scope}))"
+            return f"({self._await}{self._parts.getter(self._names, node)}({self._scope}))"
         return self._inline(node, depth)
 
     def _look_up(self, node: Node) -> str:
@@ -168,7 +174,7 @@ class Lowering:
         missing, flight = self._name(MISSING, "MISSING"), self._name(Flight, "Flight")
         self.writer.line(f"{found} = {home}.made.get({place}, {missing})")
         with self.writer.block(f"if {found} is {missing} or {found}.__class__ is {flight}:"):
-            self.writer.line(f"{found} = {self._await}{self._parts.getter(self.writer, node)}({self._scope})")
+            self.writer.line(f"{found} = {self._await}{self._parts.getter(self._names, node)}({self._scope})")
         return found
 
     def _home(self, node: Node) -> str:

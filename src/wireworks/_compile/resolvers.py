@@ -79,12 +79,24 @@ class Resolvers:
             ServiceError: the key is not registered, or something that it needs has a problem.
         """
         request = self._request(key)
-        if request.wants is not Wants.SERVICE or request.configured is not None:
+        if request.wants is not Wants.SERVICE:
             return self.sound(self.graph.asked(request))
+        return self.sound(self.planned(key))
+
+    def planned(self, key: object) -> Node:
+        """Return the node of a key, or of the service that a factory of it makes, whatever is wrong with it.
+
+        Raises:
+            ServiceClosedError: the container was closed.
+            ServiceNotFoundError: the key is not registered.
+        """
+        request = self._request(key)
+        if request.configured is not None:
+            return self.graph.asked(request)
         node = self.graph.node(request.key)
         if node is None:
             raise not_found(request.key, self.graph.suggestions)
-        return self.sound(node)
+        return node
 
     def key(self, key: object) -> Key:
         """Return a key that is registered; arguments of the moment may fill what its service lacks.

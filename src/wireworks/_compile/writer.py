@@ -5,24 +5,53 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
-from collections.abc import Generator
+from collections.abc import Container, Generator
 from contextlib import contextmanager
+from typing import Any
 
 _RESERVED = frozenset((*keyword.kwlist, *keyword.softkwlist, *dir(builtins)))
 
 
+class Names:
+    """The globals of one text, which may hold several functions: a name for each object, and none that is a local."""
+
+    def __init__(self) -> None:
+        self.constants: dict[str, Any] = {}
+        self.locals: set[str] = set()
+        self._by_id: dict[int, str] = {}
+        self._counts: dict[str, int] = {}
+
+    def constant(self, value: object, hint: str) -> str:
+        """Return the name under which functions find ``value``, spelled like ``hint``; one name for each object."""
+        name = self._by_id.get(id(value))
+        if name is None:
+            name = self._by_id[id(value)] = self._new(_plain(hint))
+            self.constants[name] = value  # keeps it alive, so that its id stays its own
+        return name
+
+    def function(self, hint: str) -> str:
+        """Return a new name for a function that is bound to it once everything is written."""
+        name = self._new(_snake(hint))
+        self.constants[name] = None
+        return name
+
+    def _new(self, name: str) -> str:
+        # Where thousands have one name, counting goes on where it stopped.
+        found, self._counts[name] = _free(name, self.constants, self.locals, self._counts.get(name, 1))
+        return found
+
+
 class Writer:
-    """Collect the lines of one function and the globals it refers to.
+    """Collect the lines of one function.
 
     Every name is allocated: no name of a user's stands in the source but as the keyword of a call or an attribute.
     """
 
-    def __init__(self) -> None:
-        self.constants: dict[str, object] = {}
+    def __init__(self, names: Names) -> None:
         self._lines: list[str] = []
         self._depth = 0
-        self._taken = set(_RESERVED)
-        self._names: dict[int, str] = {}
+        self._names = names
+        self._locals: set[str] = set()
 
     def line(self, text: str) -> None:
         """Write one line at the current indent."""
@@ -38,27 +67,23 @@ class Writer:
 
     def local(self, hint: str) -> str:
         """Return a new name for a variable, spelled like ``hint``."""
-        return self._allocate(_snake(hint))
-
-    def constant(self, value: object, hint: str) -> str:
-        """Return the name under which the function finds ``value``; one name for each object."""
-        name = self._names.get(id(value))
-        if name is None:
-            name = self._names[id(value)] = self._allocate(_plain(hint))
-            self.constants[name] = value  # keeps it alive, so that its id stays its own
+        name, _ = _free(_snake(hint), self._names.constants, self._locals)
+        self._locals.add(name)
+        self._names.locals.add(name)
         return name
 
     def source(self) -> str:
         """Return all that was written."""
         return "\n".join([*self._lines, ""])
 
-    def _allocate(self, name: str) -> str:
-        found, count = name, 1
-        while found in self._taken:
-            count += 1
-            found = f"{name}_{count}"
-        self._taken.add(found)
-        return found
+
+def _free(name: str, taken: Container[str], others: Container[str], count: int = 1) -> tuple[str, int]:
+    """Return ``name``, with a number behind it where it is taken or means something to Python, and that number."""
+    found = name if count == 1 else f"{name}_{count}"
+    while found in _RESERVED or found in taken or found in others:
+        count += 1
+        found = f"{name}_{count}"
+    return found, count
 
 
 def _plain(hint: str) -> str:

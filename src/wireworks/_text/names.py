@@ -8,7 +8,6 @@ from collections.abc import Callable
 from enum import Enum
 from linecache import getlines
 from re import compile as pattern
-from re import escape
 from types import CodeType, NoneType, UnionType
 from typing import Concatenate, ForwardRef, ParamSpec, Union
 
@@ -16,6 +15,8 @@ from wireworks._model.key import Key
 
 _NOWHERE = ""
 _LONGEST = 60
+_STATEMENT = pattern(r"\s*class\s+(\w+)").match
+_CLASSES: dict[str, tuple[list[str] | None, dict[str, list[int]]]] = {}
 
 
 def name_of(thing: object) -> str:
@@ -113,12 +114,24 @@ def _place_of_class(cls: type) -> str:
 
 def _find_class(file: str, cls: type) -> int | None:
     """Find the line of the ``class`` statement: the last one of that name above the first method, else the first."""
-    statement = pattern(rf"\s*class\s+{escape(cls.__name__)}\b").match
-    lines = [number for number, text in enumerate(getlines(file), 1) if statement(text)]
+    lines = _classes_in(file).get(cls.__name__, ())
     codes = [getattr(member, "__code__", None) for member in vars(cls).values()]
     below = min((code.co_firstlineno for code in codes if code and code.co_filename == file), default=None)
     above = [line for line in lines if below is None or line < below]
     return above[-1 if below else 0] if above else None
+
+
+def _classes_in(file: str) -> dict[str, list[int]]:
+    """Return the lines on which classes of each name begin; a file is read once for all classes in it."""
+    text = getlines(file)
+    read, found = _CLASSES.get(file, (None, {}))
+    if read is not text:
+        found = {}
+        for number, line in enumerate(text, 1):
+            if (statement := _STATEMENT(line)) is not None:
+                found.setdefault(statement[1], []).append(number)
+        _CLASSES[file] = text, found
+    return found
 
 
 def _short(file: str) -> str:
