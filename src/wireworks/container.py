@@ -12,6 +12,7 @@ from wireworks._declare.configuration import Configuration
 from wireworks._declare.keys import refuse_unhashable
 from wireworks._declare.registry import Registry
 from wireworks._declare.scopes import Scopes
+from wireworks._faces.looking import Looking
 from wireworks._faces.opening import Opening
 from wireworks._faces.overriding import Overriding
 from wireworks._faces.registering import Registering
@@ -35,7 +36,7 @@ __all__ = ("ServiceContainer",)
 T = TypeVar("T")
 
 
-class ServiceContainer(Registering, Opening, Running, Overriding):
+class ServiceContainer(Registering, Opening, Running, Overriding, Looking):
     """Make services from registrations, by type hints, each kept for its lifetime; for sync and async code alike.
 
     Args:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
 from wireworks._model.key import Key
@@ -27,20 +27,21 @@ def check(graph: Graph, roots: Iterable[Root] = ()) -> None:
     Raises:
         ServiceGraphError: something is.
     """
-    nodes = [node for key in list(graph.providers) if (node := graph.node(key)) is not None]
+    nodes = registered(graph)
     nodes += [graph.root(root.function, root.parameters) for root in roots]
-    nodes = _reached(graph, nodes)
-    assisted = _assisted(nodes)
-    problems = [problem for node in nodes for problem in node.problems if not _is_free(problem, assisted)]
-    problems += [problem for node in nodes for problem in _sync_makers(graph, node)]
-    problems += _kept_later(graph, nodes)
+    problems = problems_of(graph, reached(graph, nodes))
     if problems:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         errors = [explain(problem, problem.node, graph.suggestions) for problem in problems]
         raise ServiceGraphError(f"The graph of services has {count}.", errors)
 
 
-def _reached(graph: Graph, nodes: Iterable[Node]) -> list[Node]:
+def registered(graph: Graph) -> list[Node]:
+    """Return the nodes of everything that is registered, in the order it was."""
+    return [node for key in list(graph.providers) if (node := graph.node(key)) is not None]
+
+
+def reached(graph: Graph, nodes: Iterable[Node]) -> list[Node]:
     """Return ``nodes`` and what they lead to: not all of that was registered, some of it only follows."""
     found = dict.fromkeys(nodes)
     waiting = list(found)
@@ -50,6 +51,22 @@ def _reached(graph: Graph, nodes: Iterable[Node]) -> list[Node]:
         found.update(dict.fromkeys(below))
         waiting.extend(below)
     return waiting
+
+
+def problems_of(graph: Graph, nodes: Collection[Node], asked: Key | None = None) -> list[Problem]:
+    """Return what is wrong at ``nodes``.
+
+    Args:
+        graph: where the nodes are from.
+        nodes: finished, with all that they lead to.
+        asked: the key of the one that will be asked for itself, so that nobody passes what it lacks.
+    """
+    assisted = _assisted(nodes)
+    if asked is not None:
+        assisted.discard(asked)
+    problems = [problem for node in nodes for problem in node.problems if not _is_free(problem, assisted)]
+    problems += [problem for node in nodes for problem in _sync_makers(graph, node)]
+    return problems + _kept_later(graph, nodes)
 
 
 def _makers(node: Node, *wants: Wants) -> list[tuple[str, Maker]]:
@@ -66,7 +83,7 @@ def _assisted(nodes: Iterable[Node]) -> set[Key]:
     return made - needed - {supply.key for node in nodes for _, supply in _makers(node, Wants.LAZY, Wants.OWNED)}
 
 
-def _is_free(problem: Problem, assisted: set[Key]) -> bool:
+def _is_free(problem: Problem, assisted: Collection[Key]) -> bool:
     """Tell whether a missing parameter may be meant as one that the caller of a factory passes."""
     return problem.fault in (Fault.MISSING, Fault.UNANNOTATED) and problem.node.key in assisted
 

@@ -1,0 +1,78 @@
+"""The face of a container that shows how it is wired; looking makes nothing and changes nothing (L30)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wireworks._compile.layers import Layers
+from wireworks._compile.listing import Listing
+from wireworks._runtime.instances import Instances
+from wireworks.graph._graph import ServiceGraph
+from wireworks.graph._reading import read_all, read_below
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeForm
+
+
+class Looking:
+    """Show the graph of a container, and the code that makes a service; inside overrides, as they change it."""
+
+    _layers: Layers
+    _singletons: Instances
+
+    @property
+    def graph(self) -> ServiceGraph:
+        """Everything that is registered, what it needs, and what is wrong with it, as it stands now.
+
+        Raises:
+            ServiceClosedError: the container was closed.
+
+        Source: L30.
+        """
+        if self._singletons.closed:
+            raise self._singletons.gone()
+        return read_all(self._layers.resolvers().graph)
+
+    def graph_of(self, key: TypeForm[object]) -> ServiceGraph:
+        """Return the part of the graph that making ``key`` takes, and what its factories may make; ``key`` comes first.
+
+        Args:
+            key: what ``get`` takes.
+
+        Raises:
+            ServiceNotFoundError: the key is not registered.
+            ServiceClosedError: the container was closed.
+        """
+        seen = self._layers.resolvers()
+        return read_below(seen.graph, seen.planned(key))
+
+    def explain(self, key: TypeForm[object]) -> str:
+        """Return what is made when ``key`` is asked for: a tree with lifetimes, parameters and places.
+
+        Problems are shown where they are, not raised. What several services need has its branches once.
+
+        Args:
+            key: what ``get`` takes.
+
+        Raises:
+            ServiceNotFoundError: the key is not registered.
+            ServiceClosedError: the container was closed.
+
+        Source: L30.
+        """
+        return self.graph_of(key).tree()
+
+    def source(self, key: TypeForm[object]) -> str:
+        """Return the Python that is generated to make ``key``, and what that calls, as if nothing were made yet.
+
+        Args:
+            key: what ``get`` takes. The code of what takes ``await`` is that of ``aget``.
+
+        Raises:
+            ServiceClosedError: the container was closed.
+            ServiceError: the key is not registered, or something that it needs has a problem.
+
+        Source: L30.
+        """
+        seen = self._layers.resolvers()
+        return Listing(seen.tiers().compiler, seen.sound(seen.planned(key))).text

@@ -1,0 +1,132 @@
+"""A plan read into records: what was planned, and nothing made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, get_origin
+
+from wireworks._declare.keys import asked_with
+from wireworks._model.provider import Source
+from wireworks._plan.build import Graph
+from wireworks._plan.check import problems_of, reached, registered
+from wireworks._plan.explain import explain
+from wireworks._plan.records import Fault, Maker, Node, Supply
+from wireworks._plan.records import Problem as Trouble
+from wireworks._text.names import name_of, place_of
+from wireworks.graph._graph import ServiceGraph
+from wireworks.graph._records import Gives, Need, Service, Step
+from wireworks.graph._records import Problem as Reported
+
+_UNFILLED = (Fault.MISSING, Fault.UNANNOTATED, Fault.UNREADABLE, Fault.UNCONFIGURED)
+
+
+def read_all(graph: Graph) -> ServiceGraph:
+    """Return everything that is registered, then what only stands below it."""
+    nodes = reached(graph, registered(graph))
+    return _Reading(graph, nodes, problems_of(graph, nodes)).read()
+
+
+def read_below(graph: Graph, root: Node) -> ServiceGraph:
+    """Return ``root`` and everything below it, factories of services included; ``root`` comes first."""
+    nodes = reached(graph, [root])
+    return _Reading(graph, nodes, problems_of(graph, nodes, root.key)).read()
+
+
+def _supplies(node: Node) -> Iterator[tuple[str, str, Supply]]:
+    for argument in node.arguments:
+        yield argument.name, "argument", argument.supply
+    for step in node.steps:
+        yield step.name, "method" if step.call else "attribute", step.supply
+
+
+def _below(graph: Graph, supply: Supply) -> Node | None:
+    if isinstance(supply, Maker):
+        return graph.node(supply.key)
+    return supply if isinstance(supply, Node) else None
+
+
+class _Reading:
+    """One reading of a graph: the ids it gave, and the problems at each node."""
+
+    def __init__(self, graph: Graph, nodes: list[Node], troubles: Iterable[Trouble]) -> None:
+        self._graph = graph
+        self._nodes = nodes
+        self._ids = _ids_of(nodes)
+        self._told: dict[Node, list[Trouble]] = {}
+        self._problems: dict[Node, list[Reported]] = {}
+        self._in_order: list[Reported] = []
+        for trouble in troubles:
+            problem = self._problem(trouble)
+            self._in_order.append(problem)
+            self._told.setdefault(trouble.node, []).append(trouble)
+            self._problems.setdefault(trouble.node, []).append(problem)
+
+    def read(self) -> ServiceGraph:
+        """Return the records."""
+        return ServiceGraph(tuple(map(self._service, self._nodes)), tuple(self._in_order))
+
+    def _problem(self, trouble: Trouble) -> Reported:
+        error = explain(trouble, trouble.node, self._graph.providers)
+        chain = tuple(Step(*link) for link in error.chain)
+        kind, service = type(error).__name__, self._ids[trouble.node]
+        return Reported(
+            kind, service, trouble.parameter, error.what, chain, error.fix or "", error.see or "", str(error)
+        )
+
+    def _service(self, node: Node) -> Service:
+        is_made = node.source is Source.FACTORY
+        return Service(
+            id=self._ids[node],
+            name=name_of(node.key),
+            key=asked_with(node.key),
+            type=node.key.service,
+            qualifier=node.key.qualifier,
+            lifetime=node.lifetime,
+            source=node.source.value,
+            making=node.making.value if is_made else "",
+            factory=name_of(node.title) if is_made else "",
+            place=place_of(node.title) if is_made else "",
+            is_async=node.is_async,
+            needs_scope=node.needs_scope,
+            scope=node.scope,
+            eager=node.provider.terms.eager,
+            height=node.height,
+            needs=(*(self._need(*each) for each in _supplies(node)), *self._unfilled(node)),
+            problems=tuple(self._problems.get(node, ())),
+        )
+
+    def _need(self, parameter: str, by: str, supply: Supply) -> Need:
+        below = _below(self._graph, supply)
+        if below is None:
+            return Need(parameter, by, Gives.VALUE, None, "")
+        return Need(
+            parameter,
+            by,
+            Gives[supply.wants.name] if isinstance(supply, Maker) else Gives.SERVICE,
+            self._ids[below],
+            name_of(below.key),
+        )
+
+    def _unfilled(self, node: Node) -> Iterator[Need]:
+        told = self._told.get(node, ())
+        for trouble in node.problems:
+            if trouble.fault in _UNFILLED and trouble.parameter is not None:
+                gives = Gives.MISSING if trouble in told else Gives.CALLER
+                name = "" if trouble.key is None else name_of(trouble.key)
+                yield Need(trouble.parameter, "argument", gives, None, name)
+
+
+def _ids_of(nodes: Iterable[Node]) -> dict[Node, str]:
+    """Return a name for each node that nobody else has: where two look alike, the later one is numbered."""
+    ids: dict[Node, str] = {}
+    counts: dict[str, int] = {}
+    for node in nodes:
+        service: Any = node.key.service
+        module = getattr(get_origin(service) or service, "__module__", "builtins")
+        found = base = f"{module}:{name_of(node.key)}"
+        while found in counts:
+            counts[base] += 1
+            found = f"{base}#{counts[base]}"
+        counts[found] = 1
+        ids[node] = found
+    return ids
