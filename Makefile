@@ -61,6 +61,8 @@ fix: $(READY)
 goldens: $(READY)
 	$(BIN)/python -m tests.errors.test_golden_texts
 	$(BIN)/python -m tests.generated.test_goldens
+	$(BIN)/python -m tests.spec.cli.test_check
+	$(BIN)/python -m tests.spec.cli.test_documented
 
 # Newest versions that work together on every Python of this machine; read the diff before committing it.
 constraints:

@@ -17,6 +17,13 @@ def create_container(journal: Journal) -> ServiceContainer:
     return ServiceContainer(storage, clock, customers, notifying, catalogue, ordering).add_instance(Journal, journal)
 
 
+def wiring() -> ServiceContainer:
+    """Return the services as the pages find them, for `wireworks check examples.bookshop.app:wiring`."""
+    container = create_container(Journal())
+    create_app(container)
+    return container
+
+
 def create_app(container: ServiceContainer) -> FastAPI:
     app = FastAPI(title="Bookshop")
     app.include_router(router)

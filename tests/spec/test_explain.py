@@ -65,7 +65,7 @@ def test_missing_service_is_shown_where_it_is_missing() -> None:
     assert container.explain(Users).splitlines() == [
         "scoped   Users        tests/support/office.py:18",
         "         │ ! ServiceNotFoundError: `Engine` is not registered, but `Users` needs it for parameter `engine`.",
-        "         │ ! Fix: register it, as in `container.add_singleton(Engine, ...)`, or give the parameter a default.",
+        "         │ ! Fix: register it, as in `container.add_singleton(Engine)`, or give the parameter a default.",
         "         │ ! See: errors/not-found",
         "scoped   ├─> Session  tests/support/office.py:11  parameter `session`",
         "missing  └─> Engine                               parameter `engine`",
@@ -112,7 +112,7 @@ def test_service_that_lacks_what_a_caller_passes_is_incomplete_when_asked_for_it
     assert "! ServiceNotFoundError: `int` is not registered" in container.explain(Invoice)
 
 
-def test_problem_of_a_service_without_needs_is_told_below_it() -> None:
+def test_every_problem_of_a_service_is_told_below_it() -> None:
     """L27: whatever the parameter is that cannot be filled, and however many problems there are."""
     container = ServiceContainer().add_singleton(connect_mailer).add_singleton(Nobody)
     tree = container.explain(Nobody)
@@ -120,12 +120,17 @@ def test_problem_of_a_service_without_needs_is_told_below_it() -> None:
     assert "│ ! ServiceParameterError: The annotation of `missing` of `Nobody` cannot be read" in tree
     assert "missing    └─> - " in tree
 
-    def make() -> Engine:
-        return Engine()
 
-    unfit = ServiceContainer()
-    unfit.add_singleton(Engine, Factory(make, 1))
-    assert "             ! ServiceParameterError: `Engine` takes 0 positional, got 1." in unfit.explain(Engine)
+def undecided() -> "Undecided":  # noqa: F821
+    raise AssertionError
+
+
+def test_problem_of_a_service_without_needs_is_told_below_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """L5, L27: the name exists later, and is the wrong one."""
+    container = ServiceContainer().add_singleton(Engine, undecided)
+    monkeypatch.setitem(globals(), "Undecided", Session)
+    lines = container.explain(Engine).splitlines()
+    assert lines[1].startswith("             ! ServiceRegistrationError: `undecided` cannot make `Engine`")
 
 
 def test_values_settings_and_inner_factories_of_explicit_wiring_are_branches() -> None:

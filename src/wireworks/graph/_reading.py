@@ -66,7 +66,7 @@ class _Reading:
         return ServiceGraph(tuple(map(self._service, self._nodes)), tuple(self._in_order))
 
     def _problem(self, trouble: Trouble) -> Reported:
-        error = explain(trouble, trouble.node, self._graph.providers)
+        error = explain(trouble, trouble.node, self._graph.suggestions)
         chain = tuple(Step(*link) for link in error.chain)
         kind, service = type(error).__name__, self._ids[trouble.node]
         return Reported(

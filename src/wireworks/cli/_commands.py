@@ -1,0 +1,72 @@
+"""The commands: each asks the container, and returns what to print and the exit code."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from collections.abc import Callable
+from typing import NamedTuple
+
+from wireworks.cli._services import key_of
+from wireworks.container import ServiceContainer
+from wireworks.errors import ServiceGraphError
+
+OK, PROBLEMS, REFUSED = 0, 1, 2
+
+
+class Answer(NamedTuple):
+    """What to print, the exit code, and whether it is text for people, which may be coloured."""
+
+    text: str
+    code: int = OK
+    for_people: bool = False
+
+
+def check(container: ServiceContainer, asked: Namespace) -> Answer:
+    """Report the problems of the wiring."""
+    if asked.format == "json":
+        told = json.loads(container.graph.json())
+        told["services"] = len(told["services"])
+        return Answer(json.dumps(told, indent=2, sort_keys=True) + "\n", PROBLEMS if told["problems"] else OK)
+    try:
+        container.validate()
+    except ServiceGraphError as error:
+        return Answer(f"{error}\n", PROBLEMS, for_people=True)
+    return Answer(f"{container.graph.summary}.\n", for_people=True)
+
+
+def graph(container: ServiceContainer, asked: Namespace) -> Answer:
+    """Show every service, or those that one needs."""
+    found = container.graph
+    if asked.service is not None:
+        found = container.graph_of(key_of(found, asked.service, asked.qualifier))
+    if asked.format == "html":
+        return Answer(found.html(asked.target))
+    drawings: dict[str, Callable[[], str]] = {
+        "text": found.text,
+        "mermaid": found.mermaid,
+        "dot": found.dot,
+        "json": found.json,
+    }
+    return Answer(drawings[asked.format](), for_people=asked.format == "text")
+
+
+def explain(container: ServiceContainer, asked: Namespace) -> Answer:
+    """Show the tree of one service; that it has problems is not what was asked."""
+    key = key_of(container.graph, asked.service, asked.qualifier)
+    if asked.format == "json":
+        return Answer(container.graph_of(key).json())
+    return Answer(container.explain(key), for_people=True)
+
+
+def source(container: ServiceContainer, asked: Namespace) -> Answer:
+    """Show the code of one service."""
+    return Answer(container.source(key_of(container.graph, asked.service, asked.qualifier)))
+
+
+COMMANDS: dict[str, Callable[[ServiceContainer, Namespace], Answer]] = {
+    "check": check,
+    "graph": graph,
+    "explain": explain,
+    "source": source,
+}
