@@ -1,7 +1,7 @@
 """One graph of each kind, for whose services Python is generated: a container, what is asked of it, sync or async."""
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from wireworks import AsyncFactory, Attribute, Factory, KwArg, Method, ServiceContainer, ServiceScope
 
@@ -205,6 +205,30 @@ def decorated() -> Graph:
     return Graph(container.decorate(Mailer, Retrying).decorate(Mailer, audited), Mailer)
 
 
+T = TypeVar("T")
+
+
+class Table(Generic[T]):
+    def __init__(self, model: type[T]) -> None: ...
+
+
+class Shelf(Generic[T]): ...
+
+
+def make_shelf(table: Table[T], model: type[T]) -> Shelf[T]:
+    return Shelf()
+
+
+class Library:
+    def __init__(self, clocks: Shelf[Clock], logs: Table[Log]) -> None: ...
+
+
+def generics() -> Graph:
+    """A type that is told is a constant; what is closed is called as it is."""
+    container = ServiceContainer().add_transient(Table).add_transient(make_shelf)
+    return Graph(container.add_transient(Library), Library)
+
+
 GRAPHS: dict[str, Callable[[], Graph]] = {
     graph.__name__: graph
     for graph in (
@@ -216,6 +240,7 @@ GRAPHS: dict[str, Callable[[], Graph]] = {
         odd_names,
         of_the_moment,
         collections,
+        generics,
         named_scopes,
         decorated,
     )

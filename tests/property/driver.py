@@ -4,7 +4,7 @@ import asyncio
 import textwrap
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from typing import Any, NewType
+from typing import Any, Generic, NewType, TypeVar
 
 from tests.property.model import MakingFailed
 from tests.property.programs import Ask, Call, InScope, Node, Program, Step, effective_how, target
@@ -62,7 +62,23 @@ CALLED = """
     {define} called({parts}):
         run.called([{parts}], fails)
     """
+VALUES = {
+    "each": "{parts}",
+    "list": "*{parts}",
+    "mapping": "*{parts}.values()",
+    "boxes": "*(box.inside for box in [{parts}])",
+}
 RETURNS = {"generator": Iterator, "async_generator": AsyncIterator}
+
+
+T = TypeVar("T")
+
+
+class Box(Generic[T]):
+    """A generic service around another, registered once for all of them."""
+
+    def __init__(self, inside: T) -> None:
+        self.inside = inside
 
 
 class Product:
@@ -83,6 +99,7 @@ class Run:
         self.made: list[Product] = []
         self.transcript: list[tuple] = []
         self.keys: list[type] = []
+        container.add_transient(Box)
         for number, node in enumerate(program.nodes):
             key = type(f"Node{number}", (Product,), {"number": number})
             self.keys.append(key)
@@ -91,9 +108,11 @@ class Run:
     def factory(self, key: type, node: Node) -> Any:
         """Make the factory of a node from the text of its kind."""
         needs: list[Any] = [self.keys[need] for need in node.needs]
-        if node.takes != "each":
+        if node.takes == "boxes":
+            needs = [Box[need] for need in needs]
+        elif node.takes != "each":
             needs = [self.gathered(node.takes, needs)]
-        make = self.define(SOURCES[node.kind], needs, star=node.takes != "each", key=key)
+        make = self.define(SOURCES[node.kind], needs, values=VALUES[node.takes], key=key)
         if node.kind == "class":
             key.__init__ = make
             return key
@@ -115,15 +134,14 @@ class Run:
         return list[member] if takes == "list" else Mapping[int, member]  # type: ignore[valid-type]
 
     def define(
-        self, source: str, annotations: list[Any], *, word: str = "def", star: bool = False, **names: Any
+        self, source: str, annotations: list[Any], *, word: str = "def", values: str = "{parts}", **names: Any
     ) -> Any:
-        """Run the text of one function that has a parameter for each annotation; `star`: the one is a collection."""
+        """Run the text of one function that has a parameter for each annotation; `values` takes what is in them."""
         parameters = [f"part{place}" for place in range(len(annotations))]
         parts = ", ".join(parameters)
-        values = f"*values_of({parts})" if star else parts
-        filled = {"parts": parts, "values": values, "comma": ", " if parts else "", "define": word}
+        filled = {"parts": parts, "values": values.format(parts=parts), "comma": ", " if parts else "", "define": word}
         text = textwrap.dedent(source).format(**filled)
-        namespace = {"run": self, "pause": lambda: asyncio.sleep(0), "values_of": values_of, **names}
+        namespace = {"run": self, "pause": lambda: asyncio.sleep(0), **names}
         before = set(namespace)
         exec(text, namespace)
         (name,) = set(namespace) - before - {"__builtins__"}
@@ -225,11 +243,6 @@ class Run:
                 await self.outcome(self.call(step, ways))
             else:
                 await self.outcome(self.in_scope(step, scopes, ways))
-
-
-def values_of(parts: list[Product] | dict[int, Product]) -> list[Product]:
-    """Return what is in a collection, in its order."""
-    return list(parts.values()) if isinstance(parts, dict) else parts
 
 
 def name_of(error: Exception) -> object:

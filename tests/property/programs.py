@@ -12,7 +12,7 @@ KINDS = ("class", "function", "generator", "async_function", "async_generator")
 class Node:
     """One service of a graph; its number is its place in `Program.nodes`.
 
-    It takes its needs each for itself, or all in one `list` or `mapping`.
+    It takes its needs each for itself, all in one `list` or `mapping`, or each in a generic `Box`.
     """
 
     lifetime: str
@@ -112,7 +112,7 @@ def graphs(draw: st.DrawFn, *, kinds: tuple[str, ...] = KINDS) -> tuple[Node, ..
             tuple(needs),
             draw(st.sampled_from([0, 0, 0, 1, 2])),
             draw(st.sampled_from([False, False, True])),
-            draw(st.sampled_from(["each", "each", "list", "mapping"])) if needs else "each",
+            draw(st.sampled_from(["each", "each", "list", "mapping", "boxes"])) if needs else "each",
         )
         nodes.append(node)
     return tuple(nodes)

@@ -18,7 +18,6 @@ from wireworks._model.key import Key
 from wireworks._model.provider import Provider, Source
 from wireworks._plan.build import Graph
 from wireworks._plan.explain import kept_without_scope
-from wireworks._plan.missing import not_found
 from wireworks._plan.records import Maker, Node
 from wireworks._runtime.scope import ServiceScope, scope_in_force
 from wireworks.errors import ServiceAsyncError
@@ -196,7 +195,7 @@ class _Filling:
 def _provider(resolvers: Resolvers, key: Key) -> Provider:
     provider = resolvers.graph.provider(key)
     if provider is None:
-        raise not_found(key, resolvers.graph.suggestions)
+        raise resolvers.absent(key)
     return provider
 
 

@@ -143,7 +143,8 @@ class Lowering:
 
     def _literal(self, constant: Constant) -> str:
         plain = constant.value is None or type(constant.value) in (bool, int)
-        return repr(constant.value) if plain else self._name(constant.value, "value")
+        hint = name_of(constant.value) if isinstance(constant.value, type) else "value"
+        return repr(constant.value) if plain else self._name(constant.value, hint)
 
     def _node(self, node: Node, depth: int) -> str:
         if node.source is Source.INSTANCE:

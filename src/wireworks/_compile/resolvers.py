@@ -19,7 +19,7 @@ from wireworks._plan.missing import not_found
 from wireworks._plan.path import first_problem
 from wireworks._plan.records import Node
 from wireworks._runtime.scope import ServiceScope
-from wireworks.errors import ServiceClosedError
+from wireworks.errors import ServiceClosedError, ServiceNotFoundError
 
 COMPILE_AFTER = 1
 """How many interpreted calls of a resolver go before it is compiled."""
@@ -95,7 +95,7 @@ class Resolvers:
             return self.graph.asked(request)
         node = self.graph.node(request.key)
         if node is None:
-            raise not_found(request.key, self.graph.suggestions)
+            raise self.absent(request.key)
         return node
 
     def key(self, key: object) -> Key:
@@ -107,15 +107,19 @@ class Resolvers:
         """
         wanted = self._request(key).key
         if self.graph.provider(wanted) is None:
-            raise not_found(wanted, self.graph.suggestions)
+            raise self.absent(wanted)
         return wanted
+
+    def absent(self, key: Key) -> ServiceNotFoundError:
+        """Return the error for a key that nothing answers for."""
+        return not_found(key, self.graph.suggestions, why=self.graph.reason(key))
 
     def _request(self, key: object) -> Request:
         if self._closed is not None:
             raise self._closed()
         request = asked(key)
         if request.wants is not Wants.SERVICE and self.graph.provider(request.key) is None:
-            raise not_found(request.key, self.graph.suggestions)
+            raise self.absent(request.key)
         return request
 
     def sound(self, node: Node) -> Node:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
+from wireworks._declare.closing import closed
 from wireworks._declare.conform import check_of, fits, is_protocol, misfit
 from wireworks._declare.declared import declared_by, making_of
 from wireworks._declare.keys import registered_key
@@ -147,6 +148,10 @@ def check_product(wanted: Key, factory: object, fix: str = "") -> None:
         what = f"{placed(factory)} cannot make `{name_of(wanted)}`: `{product}` {reason}."
         mend = f"register something that is a `{name_of(wanted)}`, or register it under `{product}`."
         raise _refusal(what, fix or mend)
+    trouble = closed(factory, wanted.service, exact=False, declared=declared)
+    if isinstance(trouble, str):
+        what = f"{placed(factory)} cannot make `{name_of(wanted)}`: {trouble}."
+        raise _refusal(what, fix or f"register something that is a `{name_of(wanted)}`.")
 
 
 def check_makeable(factory: object) -> None:

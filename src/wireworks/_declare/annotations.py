@@ -6,25 +6,34 @@ import types
 from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import or_
-from typing import Annotated, Any, ForwardRef, NamedTuple, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, ForwardRef, Literal, NamedTuple, TypeAlias, TypeVar, Union, get_args, get_origin
 
 from wireworks._declare.markers import Inject
 from wireworks._model.configuration import Configured
 from wireworks._model.key import Key
 from wireworks._model.parameter import Request, Wants
+from wireworks._model.sentinel import MISSING
 
 _UNIONS = (Union, types.UnionType)
+
+
+Bindings: TypeAlias = Mapping[object, object]
+"""What type variables stand for."""
+
+UNBOUND: Bindings = {}
 
 
 class Namespace(NamedTuple):
     """Where an annotation was written: the module's names, then further names that are tried when those do not do.
 
     ``generated`` says that a machine wrote the function (a dataclass does), from annotations that stand elsewhere.
+    ``bindings`` say what type variables stand for there.
     """
 
     module: dict[str, object]
     nearby: Sequence[Mapping[str, object]] = ()
     generated: bool = False
+    bindings: Bindings = UNBOUND
 
     def evaluate(self, text: str) -> object:
         """Return what ``text`` means here; raise what Python raises when it means nothing."""
@@ -55,7 +64,7 @@ def read(annotation: object, where: Namespace) -> Request:
         NameError: a name in it does not exist (yet).
         TypeError: it cannot serve as a key, because it has no hash or names nothing.
     """
-    annotation = evaluated(annotation, where)
+    annotation = _unfolded(annotation, where)
     origin = get_origin(annotation)
     if origin is Annotated:
         return _read_annotated(annotation, where)
@@ -64,24 +73,86 @@ def read(annotation: object, where: Namespace) -> Request:
     wants = getattr(origin, "__wireworks_wants__", None)
     if isinstance(wants, Wants):
         return _read_relation(annotation, wants, where)
-    return Request(_as_key(annotation))
+    request = Request(_as_key(_settled(annotation, where)))
+    return request._replace(value=_type_told(annotation, where)) if origin is type else request
 
 
 def evaluated(annotation: Any, where: Namespace) -> Any:
+    """Return what ``annotation`` means: no strings, outermost aliases undone, type variables filled in."""
+    return _settled(_unfolded(annotation, where), where)
+
+
+def is_free(annotation: Any) -> bool:
+    """Tell whether a type still depends on a type variable."""
+    return isinstance(annotation, TypeVar) or bool(get_origin(annotation) and getattr(annotation, "__parameters__", ()))
+
+
+def _unfolded(annotation: Any, where: Namespace) -> Any:
     """Return ``annotation`` with its outermost strings, forward references, aliases and ``InitVar`` undone."""
     while True:
-        if isinstance(annotation, str):
-            annotation = where.evaluate(annotation)
-        elif isinstance(annotation, ForwardRef):
-            annotation = where.evaluate(annotation.__forward_arg__)
-        elif type(annotation).__name__ == "InitVar":  # by name: the class lives in a module that is slow to import
+        annotation = _spoken(annotation, where)
+        if type(annotation).__name__ == "InitVar":  # by name: the class lives in a module that is slow to import
             annotation = annotation.type
         elif _is_alias(annotation):
             annotation = annotation.__value__  # a PEP 695 alias, which 3.11 has no type for
         elif _is_alias(get_origin(annotation)):
             annotation = _filled(get_origin(annotation), get_args(annotation))
+        elif isinstance(annotation, TypeVar):
+            return where.bindings.get(annotation, annotation)
         else:
             return annotation
+
+
+def _spoken(annotation: Any, where: Namespace) -> Any:
+    """Return what a string or forward reference names; anything else as it is."""
+    while isinstance(annotation, (str, ForwardRef)):
+        annotation = where.evaluate(annotation if isinstance(annotation, str) else annotation.__forward_arg__)
+    return annotation
+
+
+def _settled(thing: Any, where: Namespace, around: frozenset[object] = frozenset()) -> Any:
+    """Return ``thing`` with its type variables filled in, and the strings and aliases inside it undone.
+
+    Types may lead back to themselves; what is in ``around`` stays as it is.
+    """
+    if isinstance(thing, TypeVar):
+        return where.bindings.get(thing, thing)
+    origin, arguments = get_origin(thing), get_args(thing)
+    if origin is None or origin is Literal:
+        return thing
+    count = 1 if origin is Annotated else len(arguments)
+    settled: list[Any] = [*(_part(each, where, around) for each in arguments[:count]), *arguments[count:]]
+    if all(new is old for new, old in zip(settled, arguments, strict=True)):
+        return thing
+    if origin in _UNIONS:
+        return reduce(or_, settled)
+    return origin[tuple(settled) if len(settled) > 1 else settled[0]]
+
+
+def _part(thing: Any, where: Namespace, around: frozenset[object]) -> Any:
+    """Return an argument of a generic type settled; the parameters of a callable come as a list."""
+    if isinstance(thing, list):
+        parts = [_part(each, where, around) for each in thing]
+        return thing if all(new is old for new, old in zip(parts, thing, strict=True)) else parts
+    if isinstance(thing, (str, ForwardRef)):
+        text = thing if isinstance(thing, str) else thing.__forward_arg__
+        if text in around or not (where.module or where.nearby):
+            return thing
+        return _part(where.evaluate(text), where, around | {text})
+    alias = thing if _is_alias(thing) else get_origin(thing)
+    if not _is_alias(alias):
+        return _settled(thing, where, around)
+    if alias in around:
+        return thing
+    meant = alias.__value__ if alias is thing else _filled(alias, get_args(thing))
+    return _part(meant, where, around | {alias})
+
+
+def _type_told(annotation: object, where: Namespace) -> object:
+    """Return the type that a parameter ``type[T]`` receives; ``MISSING`` where nothing says what ``T`` stands for."""
+    variable = _spoken(get_args(annotation)[0], where)
+    told = where.bindings.get(variable, MISSING) if isinstance(variable, TypeVar) else MISSING
+    return MISSING if is_free(told) else told
 
 
 def _is_alias(thing: object) -> bool:
@@ -122,11 +193,11 @@ def _read_relation(annotation: object, wants: Wants, where: Namespace) -> Reques
 
 
 def _read_union(annotation: object, where: Namespace) -> Request:
-    members = [evaluated(member, where) for member in get_args(annotation)]
+    members = [_unfolded(member, where) for member in get_args(annotation)]
     kept = [member for member in members if member is not types.NoneType]
     if len(kept) == 1:
         return read(kept[0], where)._replace(optional=len(members) > 1)
-    union: object = reduce(or_, kept)
+    union: object = reduce(or_, (_settled(member, where) for member in kept))
     return Request(_as_key(union), optional=len(kept) < len(members))
 
 

@@ -9,17 +9,22 @@ from typing import Any, get_origin
 from wireworks._model.wiring import Wired
 
 
-def target_of(factory: object) -> object:
-    """Return what is called in the end, behind partials, explicit wiring and the arguments of a generic class."""
+def called(factory: object) -> object:
+    """Return what is called in the end, behind partials and explicit wiring."""
     while True:
         if isinstance(factory, functools.partial):
             factory = factory.func
         elif isinstance(factory, Wired) and factory.wiring is not None:
             factory = factory.wiring.provides
-        elif isinstance(get_origin(factory), type):
-            factory = get_origin(factory)
         else:
             return factory
+
+
+def target_of(factory: object) -> object:
+    """Return what is called in the end, behind the arguments of a generic class too."""
+    target = called(factory)
+    origin = get_origin(target)
+    return origin if isinstance(origin, type) else target
 
 
 def function_of(factory: object) -> object:
@@ -44,8 +49,6 @@ def owner_of(method: MethodType) -> type:
     return method.__self__ if isinstance(method.__self__, type) else type(method.__self__)
 
 
-def definer_of(method: MethodType) -> type:
-    """Return the class in whose body a method was written."""
-    owner = owner_of(method)
-    name = method.__func__.__name__
+def definer_of(owner: type, name: str) -> type:
+    """Return the class in whose body the method ``name`` of ``owner`` was written."""
     return next((base for base in owner.__mro__ if name in vars(base)), owner)

@@ -16,10 +16,10 @@ from types import FunctionType, MethodType
 from typing import NamedTuple, Self, get_args, get_origin
 
 from wireworks._declare.annotations import NOWHERE, evaluated, read
-from wireworks._declare.callables import function_of, owner_of, target_of, written
-from wireworks._declare.namespaces import namespace_of
+from wireworks._declare.callables import called, function_of, owner_of, target_of, written
+from wireworks._declare.namespaces import namespace_of, owner_behind
+from wireworks._declare.variables import opened
 from wireworks._model.parameter import Making, Request
-from wireworks._model.wiring import Wired
 
 _YIELDS = (Iterator, Generator, Iterable)
 _YIELDS_ASYNC = (AsyncIterator, AsyncGenerator, AsyncIterable)
@@ -55,22 +55,20 @@ def making_of(factory: object) -> Making:
 
 def declared_by(factory: object) -> Declared:
     """Return what ``factory`` declares to make; for a class that is the class."""
-    if isinstance(factory, Wired) and factory.wiring is not None:
-        return declared_by(factory.wiring.provides)
     if isinstance(target_of(factory), type):
-        alias = isinstance(get_origin(factory), type)
-        return Declared(read(factory if alias else target_of(factory), NOWHERE))
+        return Declared(read(called(factory), NOWHERE))
     function = written(function_of(factory))
     annotations = getattr(function, "__annotations__", {})
     if "return" not in annotations:
         return Declared(None, annotated=False)
-    where = namespace_of(function, None)
+    where = namespace_of(function, owner_behind(factory))
     try:
         annotation = evaluated(annotations["return"], where)
         if get_origin(annotation) in _products(making_of(factory)):
             annotation = get_args(annotation)[_product_index(get_origin(annotation))]
-        if annotation is Self and isinstance(factory, MethodType):
-            annotation = owner_of(factory)
+        target = target_of(factory)
+        if annotation is Self and isinstance(target, MethodType):
+            annotation = opened(owner_of(target))
         return Declared(read(annotation, where))
     except Exception as error:  # noqa: BLE001 - evaluating the user's text may raise anything; it is reported, not lost
         later = isinstance(error, (NameError, AttributeError))

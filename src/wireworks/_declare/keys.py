@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Any
+from typing import Any, TypeVar, get_args, get_origin
 
 from wireworks._declare.annotations import NOWHERE, read
+from wireworks._declare.variables import is_generic
 from wireworks._model.key import Key
 from wireworks._model.parameter import Request, Wants
 from wireworks._text.names import name_of, shown
@@ -39,8 +40,8 @@ def refuse_unhashable(thing: object) -> None:
 
 
 def qualified_key(thing: object, qualifier: Hashable) -> Key:
-    """Return the key that ``thing`` asks for, with ``qualifier`` if one is given; errors as for ``asked``."""
-    key = asked_key(thing)
+    """Return the key that ``thing`` is registered by, with ``qualifier`` if one is given; errors as for ``asked``."""
+    key = opened(asked_key(thing))
     return key if qualifier is None else key._replace(qualifier=qualifier)
 
 
@@ -56,7 +57,10 @@ def registered_key(thing: object, qualifier: Hashable = None) -> Key:
         ServiceRegistrationError: ``thing`` cannot be the key of a service, or two different qualifiers are given.
     """
     request = _read(thing, ServiceRegistrationError)
-    key = request.key
+    key = opened(request.key)
+    if isinstance(key.service, TypeVar):
+        what = f"`{name_of(key)}` is a type variable, and no type of a service."
+        raise ServiceRegistrationError(what, fix="register a class, or a generic type such as `Repo[T]`.", see="keys")
     if request.wants is not Wants.SERVICE:
         what = f"`{request.wants.value}[{name_of(key)}]` is not a key."
         raise ServiceRegistrationError(what, fix=f"register `{name_of(key)}`; this comes with it.", see="keys")
@@ -77,6 +81,13 @@ def _check_qualifier(
     except TypeError:
         what = f"The qualifier `{qualifier!r}` of `{name_of(service)}` has no hash."
         raise error(what, fix="use a string, an enum member or a type.", see="keys") from None
+
+
+def opened(key: Key) -> Key:
+    """Return the key that a registration goes by: ``Repo[T]``, with type variables alone, is ``Repo``."""
+    origin, arguments = get_origin(key.service), get_args(key.service)
+    variables = {each for each in arguments if isinstance(each, TypeVar)}
+    return key._replace(service=origin) if is_generic(origin) and len(variables) == len(arguments) else key
 
 
 def _read(thing: object, error: type[ServiceRegistrationError | ServiceResolutionError]) -> Request:

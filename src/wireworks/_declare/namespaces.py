@@ -1,42 +1,68 @@
-"""Where annotations were written: the names that mean something there."""
+"""Where annotations were written: the names that mean something there, and what type variables stand for."""
 
 from __future__ import annotations
 
-import sys
-from types import FunctionType
+from collections.abc import Mapping
+from types import FunctionType, MethodType
+from typing import NamedTuple
 
-from wireworks._declare.annotations import Namespace
+from wireworks._declare.annotations import UNBOUND, Bindings, Namespace
+from wireworks._declare.callables import definer_of, owner_of, target_of
+from wireworks._declare.variables import bindings_above, module_of, type_parameters
 
 
-def namespace_of(function: object, owner: type | None) -> Namespace:
-    """Return where the annotations of ``function`` were written, inside the class ``owner`` if it is a method."""
+class Owner(NamedTuple):
+    """The class in whose body a function stands, and what type variables stand for in it and the classes above it."""
+
+    cls: type
+    above: Mapping[type, Bindings] = {}
+
+    @property
+    def bindings(self) -> Bindings:
+        """What type variables stand for in the body of the class itself."""
+        return self.above.get(self.cls, UNBOUND)
+
+
+def owned(cls: type, used: type, bindings: Bindings = UNBOUND) -> Owner:
+    """Return ``cls`` as the owner of a function that is called through ``used``, a class below it."""
+    return Owner(cls, bindings_above(used, bindings))
+
+
+def owner_behind(factory: object, bindings: Bindings = UNBOUND) -> Owner | None:
+    """Return the owner of the method that runs when ``factory`` is called; a function and a class have none."""
+    target = target_of(factory)
+    if isinstance(target, MethodType):
+        used = owner_of(target)
+        return owned(definer_of(used, target.__func__.__name__), used, bindings)
+    if isinstance(target, (FunctionType, type)) or hasattr(target, "__wrapped__"):
+        return None
+    return owned(definer_of(type(target), "__call__"), type(target), bindings)
+
+
+def namespace_of(function: object, owner: Owner | None, bindings: Bindings = UNBOUND) -> Namespace:
+    """Return where the annotations of ``function`` were written, inside the class of ``owner`` if it is a method."""
+    bound = bindings if owner is None else {**owner.bindings, **bindings}
     if not isinstance(function, FunctionType):
-        module = sys.modules.get(getattr(function, "__module__", None) or "")
-        return Namespace(vars(module) if module else {})
+        return Namespace(module_of(function), bindings=bound)
+    cls = None if owner is None else owner.cls
     nearby: list[dict[str, object]] = []
     if function.__closure__:
         nearby.append(_closed_over(function))
-    if owner is not None:
-        nearby.append(dict(vars(owner)))
-    nearby.extend(names for thing in (owner, function) if (names := _type_parameters(thing)))
+    if cls is not None:
+        nearby.append(dict(vars(cls)))
+    nearby.extend(names for thing in (cls, function) if (names := type_parameters(thing)))
     generated = function.__code__.co_filename.startswith("<")
-    return Namespace(function.__globals__, tuple(nearby), generated)
+    return Namespace(function.__globals__, tuple(nearby), generated, bound)
 
 
-def written_in(owner: type, name: str, where: Namespace) -> Namespace:
+def written_in(owner: Owner, name: str, where: Namespace) -> Namespace:
     """Return where the annotation of a generated constructor's parameter was written: the class that has the field."""
-    for cls in owner.__mro__:
+    for cls in owner.cls.__mro__:
         fields = vars(cls).get("__annotations__", {})
         if name in fields or f"_{name}" in fields:
-            module = sys.modules.get(cls.__module__)
-            return Namespace(vars(module) if module else where.module, (*where.nearby, dict(vars(cls))))
+            nearby = (*where.nearby, dict(vars(cls)), type_parameters(cls))
+            return Namespace(module_of(cls) or where.module, nearby, bindings=owner.above.get(cls, where.bindings))
     return where
-
-
-def _type_parameters(thing: object) -> dict[str, object]:
-    parameters = getattr(thing, "__type_params__", ())
-    # On the metaclass ``type`` itself the name stands for a descriptor.
-    return {parameter.__name__: parameter for parameter in parameters} if isinstance(parameters, tuple) else {}
 
 
 def _closed_over(function: FunctionType) -> dict[str, object]:

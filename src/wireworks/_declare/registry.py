@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from threading import Lock
+from typing import get_origin
 
 from wireworks._declare.scopes import Scopes
 from wireworks._model.key import Key
@@ -98,13 +99,18 @@ class Registry:
             ServiceNotFoundError: there is none.
         """
         provider = self.providers.get(key)
-        if provider is None:
+        if provider is not None:
+            return provider
+        generic = Key(get_origin(key.service), key.qualifier)
+        if generic in self.providers:
+            name, known = name_of(key), name_of(generic)
+            what = f"`{name}` cannot be {deed}: it is not registered itself, but follows from `{known}`."
+            fix = f"name `{known}`, or register `{name}` beside it."
+        else:
             hint = meant(near(name_of(key), map(name_of, self.providers)))
             what = f"`{name_of(key)}` is not registered, so it cannot be {deed}.{hint}"
-            raise ServiceNotFoundError(
-                what, fix="name a key that is registered; `is_registered` tells.", see="not-found"
-            )
-        return provider
+            fix = "name a key that is registered; `is_registered` tells."
+        raise ServiceNotFoundError(what, fix=fix, see="not-found")
 
 
 _OTHERWISE = {Source.INSTANCE: "an instance", Source.CONTEXT: "a value that scopes are opened with"}

@@ -11,10 +11,11 @@ from collections.abc import Callable
 from types import CodeType, FunctionType, MethodType
 from typing import cast, get_origin
 
-from wireworks._declare.annotations import Namespace, read
-from wireworks._declare.callables import definer_of, written
+from wireworks._declare.annotations import UNBOUND, Bindings, Namespace, read
+from wireworks._declare.callables import written
 from wireworks._declare.constructor import constructor_of
-from wireworks._declare.namespaces import namespace_of, written_in
+from wireworks._declare.namespaces import Owner, namespace_of, owned, owner_behind, written_in
+from wireworks._declare.variables import bindings_of
 from wireworks._model.parameter import Parameter, Passing, Signature
 from wireworks._model.sentinel import MISSING
 from wireworks._text.names import name_of
@@ -22,33 +23,41 @@ from wireworks._text.names import name_of
 _VAR_KEYWORD = 0x08
 
 
-def signature_of(factory: object) -> Signature:
-    """Return the parameters that a caller of ``factory`` may fill, names in annotations resolved if they exist."""
+def signature_of(factory: object, bindings: Bindings = UNBOUND) -> Signature:
+    """Return the parameters that a caller of ``factory`` may fill, names in annotations resolved if they exist.
+
+    ``bindings`` say what the type variables of the factory stand for.
+    """
     target = get_origin(factory) or factory
     if isinstance(target, type):
-        return _constructed(target)
+        return _constructed(
+            target, bindings if target is factory else bindings_of(factory, Namespace({}, bindings=bindings))
+        )
     if isinstance(factory, functools.partial):
-        return _applied(factory)
+        return _applied(factory, bindings)
     if isinstance(factory, MethodType):
-        return _without_first(_read_callable(factory.__func__, definer_of(factory)))
+        return _without_first(_read_callable(factory.__func__, owner_behind(factory, bindings), bindings))
     if isinstance(factory, FunctionType) or hasattr(factory, "__wrapped__"):
-        return _read_callable(factory, None)
+        return _read_callable(factory, None, bindings)
     call = getattr(type(factory), "__call__")  # noqa: B004, B009 - the method itself is wanted, unbound
     if isinstance(call, FunctionType):
-        return _without_first(_read_callable(call, type(factory)))
-    return _inspected(factory)
+        return _without_first(_read_callable(call, owner_behind(factory, bindings), bindings))
+    return _inspected(factory, namespace_of(factory, None, bindings))
 
 
-def _constructed(cls: type) -> Signature:
+def _constructed(cls: type, bindings: Bindings) -> Signature:
     found = constructor_of(cls)
     if found is None:
         return Signature(())
-    return _without_first(_read_callable(found.function, found.owner)) if found.bound else _inspected(cls)
+    if not found.bound:
+        return _inspected(cls, namespace_of(cls, None, bindings))
+    # What the type variables of the class stand for says what those of the class that has the constructor do.
+    return _without_first(_read_callable(found.function, owned(found.owner, cls, bindings), UNBOUND))
 
 
-def _applied(applied: functools.partial[object]) -> Signature:
+def _applied(applied: functools.partial[object], bindings: Bindings) -> Signature:
     """Read a partial: what it has filled is gone, and what stands behind a filled keyword must be passed by name."""
-    inner = signature_of(applied.func)
+    inner = signature_of(applied.func, bindings)
     left = inner.parameters[len(applied.args) :]
     kept: list[Parameter] = []
     by_name = False
@@ -62,14 +71,15 @@ def _applied(applied: functools.partial[object]) -> Signature:
     return Signature(tuple(kept), inner.open_keywords)
 
 
-def _read_callable(function: object, owner: type | None) -> Signature:
+def _read_callable(function: object, owner: Owner | None, bindings: Bindings) -> Signature:
     function = written(function)
+    where = namespace_of(function, owner, bindings)
     if isinstance(function, FunctionType) and not hasattr(function, "__signature__"):
-        return _read_code(function, owner)
-    return _inspected(function)
+        return _read_code(function, where, owner)
+    return _inspected(function, where)
 
 
-def _read_code(function: FunctionType, owner: type | None) -> Signature:
+def _read_code(function: FunctionType, where: Namespace, owner: Owner | None) -> Signature:
     code: CodeType = function.__code__
     names = code.co_varnames
     positional, keyword_only = code.co_argcount, code.co_kwonlyargcount
@@ -77,7 +87,6 @@ def _read_code(function: FunctionType, owner: type | None) -> Signature:
     first_default = positional - len(defaults)
     keyword_defaults = function.__kwdefaults__ or {}
     annotations = function.__annotations__
-    where = namespace_of(function, owner)
     parameters = []
     for index in range(positional):
         passing = Passing.POSITIONAL if index < code.co_posonlyargcount else Passing.EITHER
@@ -95,7 +104,7 @@ def _parameter(
     default: object,
     annotations: dict[str, object],
     where: Namespace,
-    owner: type | None,
+    owner: Owner | None,
 ) -> Parameter:
     if name not in annotations:
         return Parameter(name, passing, default)
@@ -107,14 +116,13 @@ def _parameter(
         return Parameter(name, passing, default, trouble=f"{_written(annotations[name])}: {error}")
 
 
-def _inspected(thing: object) -> Signature:
+def _inspected(thing: object, where: Namespace) -> Signature:
     import inspect
 
     try:
         found = inspect.signature(cast("Callable[..., object]", thing))
     except (TypeError, ValueError):  # no signature to be had: a C callable that tells none
         return Signature(())
-    where = namespace_of(thing, None)
     passings = {
         inspect.Parameter.POSITIONAL_ONLY: Passing.POSITIONAL,
         inspect.Parameter.POSITIONAL_OR_KEYWORD: Passing.EITHER,

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar, get_origin
 
 from wireworks._declare.admission import check_makeable, check_product
+from wireworks._declare.annotations import UNBOUND
+from wireworks._declare.closing import closed
 from wireworks._declare.conform import misfit
 from wireworks._declare.signature import signature_of
 from wireworks._model.key import Key
@@ -43,7 +45,9 @@ def check_wrapper(key: Key, wrapper: object) -> None:
     check_product(key, wrapper, f"return a `{name_of(key)}`, as consumers expect one.")
     check_makeable(wrapper)
     target = wrapper.wiring.provides if isinstance(wrapper, Wired) and wrapper.wiring is not None else wrapper
-    inner = inner_of(key, left_open(wrapper, signature_of(target).parameters))
+    bindings = closed(target, key.service, exact=False)
+    parameters = signature_of(target, UNBOUND if isinstance(bindings, str) else bindings).parameters
+    inner = inner_of(key, left_open(wrapper, parameters))
     if inner.name is None and not inner.later:
         what = f"{placed(target)} cannot be put around `{name_of(key)}`: {inner.detail}."
         raise ServiceRegistrationError(what, fix=inner.fix, see="decorator")

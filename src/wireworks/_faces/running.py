@@ -10,7 +10,9 @@ from wireworks._compile.layers import Layers
 from wireworks._compile.resolvers import Resolvers
 from wireworks._declare.keys import asked_with
 from wireworks._declare.registry import Registry
+from wireworks._declare.variables import is_open
 from wireworks._plan.check import Root, check
+from wireworks._plan.records import Node
 from wireworks._runtime.instances import Instances
 from wireworks._runtime.together import together
 
@@ -36,9 +38,7 @@ class Running:
 
         Source: L27.
         """
-        if self._singletons.closed:
-            raise self._singletons.gone()
-        check(self._layers.resolvers().graph, roots)
+        self._checked(roots)
 
     def start(self, roots: Iterable[Root] = ()) -> None:
         """Check the whole graph, then make every eager singleton, so that nothing is left for the first request.
@@ -53,9 +53,9 @@ class Running:
 
         Source: L25.
         """
-        self.validate(roots)
+        eager = _eager(self._checked(roots))
         try:
-            for key in self._eager():
+            for key in eager:
                 self._gets[key]()
         except BaseException as error:
             self._exit(error)
@@ -63,9 +63,9 @@ class Running:
 
     async def astart(self, roots: Iterable[Root] = ()) -> None:
         """Do what ``start`` does from async code; eager singletons are made at the same time."""
-        self.validate(roots)
+        eager = _eager(self._checked(roots))
         try:
-            await together([self._agets[key]() for key in self._eager()])
+            await together([self._agets[key]() for key in eager])
         except BaseException as error:
             await self._aexit(error)
             raise
@@ -114,5 +114,13 @@ class Running:
         self._resolvers.close(self._singletons.gone)
         self._layers.close()
 
-    def _eager(self) -> list[Any]:
-        return [asked_with(key) for key, provider in self._registry.providers.items() if provider.terms.eager]
+    def _checked(self, roots: Iterable[Root]) -> list[Node]:
+        if self._singletons.closed:
+            raise self._singletons.gone()
+        return check(self._layers.resolvers().graph, roots)
+
+
+def _eager(nodes: Iterable[Node]) -> list[Any]:
+    """Return what to ask for so that every eager singleton is made; a generic one that nobody closes is left alone."""
+    wanted = [node for node in nodes if node.provider.terms.eager]
+    return [asked_with(node.key) for node in wanted if not (node.broken and is_open(node.key.service))]

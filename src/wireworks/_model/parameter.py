@@ -32,7 +32,8 @@ class Request(NamedTuple):
     """An annotation read: the key it names and what is wanted of it.
 
     ``optional`` says ``T | None``; ``marked`` says that an ``Inject`` marker stands in the annotation; ``configured``
-    says that it asks for a value of the configuration instead of a service.
+    says that it asks for a value of the configuration instead of a service; ``value`` is what it gets whatever is
+    registered.
     """
 
     key: Key
@@ -40,6 +41,7 @@ class Request(NamedTuple):
     optional: bool = False
     marked: bool = False
     configured: Configured | None = None
+    value: object = MISSING
 
 
 class Parameter(NamedTuple):

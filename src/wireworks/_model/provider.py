@@ -28,10 +28,11 @@ class Provider:
 
     ``subject`` is the factory, or the instance itself; a context value and the scope have none. ``terms`` holds the
     options it was registered with. ``home`` owns the singletons it makes, where that is not the container itself.
-    ``wraps`` is the provider that this one is decorated around, if it is a decorator.
+    ``wraps`` is the provider that this one is decorated around, if it is a decorator. ``closings`` are the providers of
+    the closed generic services that this one stands for, by key; they live as long as it does.
     """
 
-    __slots__ = ("home", "key", "lifetime", "source", "subject", "terms", "wraps")
+    __slots__ = ("closings", "home", "key", "lifetime", "source", "subject", "terms", "wraps")
 
     def __init__(
         self, key: Key, lifetime: Lifetime, source: Source, subject: Any = None, terms: Terms = _PLAIN
@@ -43,6 +44,7 @@ class Provider:
         self.subject: Any = subject
         self.home: Any = None
         self.wraps: Provider | None = None
+        self.closings: dict[Key, Provider] = {}
 
     def wrapped(self, wrapper: Callable[..., object]) -> Provider:
         """Return the provider of the same service with ``wrapper`` around it; what is made is kept as long."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from threading import RLock
 
+from wireworks._declare.annotations import UNBOUND, is_free
+from wireworks._declare.closing import closed
 from wireworks._declare.configuration import Configuration, Unconfigured
 from wireworks._declare.conform import check_of, misfit
 from wireworks._declare.declared import declared_by, making_of
@@ -65,6 +67,10 @@ class Graph:
     def provider(self, key: Key) -> Provider | None:
         """Return what is registered under ``key``, what every container has of itself, or what follows from those."""
         return self.providers.get(key) or self._built_in.get(key) or self._derived.provider(key)
+
+    def reason(self, key: Key) -> str:
+        """Return why a registration that stands for many services does not for ``key``; nothing where there is none."""
+        return self._derived.reason(key)
 
     def variant(self, provider: Provider, names: frozenset[str]) -> Node:
         """Return the node of a service whose caller passes ``names``; what would have filled those is not made."""
@@ -166,7 +172,8 @@ class Graph:
             return node.provider.subject.signature
         found = self._signatures.get(node.provider)
         if found is None:
-            found = signature_of(node.factory)
+            bindings = closed(node.factory, node.key.service, exact=False)
+            found = signature_of(node.factory, UNBOUND if isinstance(bindings, str) else bindings)
             if not any(parameter.trouble for parameter in found.parameters):
                 self._signatures[node.provider] = found
         return found
@@ -186,18 +193,31 @@ class Graph:
             if supply is not None:
                 yield parameter.name, supply
             elif parameter.default is MISSING:
-                node.problems.append(_unfilled(node, parameter))
+                node.problems.append(self._unfilled(node, parameter))
 
     def _supply(self, parameter: Parameter) -> Supply | None:
         request = parameter.request
-        if request is not None and request.configured is not None:
+        if request is None:
+            return None
+        if request.configured is not None:
             return Constant(self._configuration.value(request.configured))
-        provider = None if request is None else self.provider(request.key)
-        if request is None or provider is None:
+        if request.value is not MISSING:
+            return Constant(request.value)
+        provider = self.provider(request.key)
+        if provider is None:
             return None
         if request.wants is not Wants.SERVICE:
             return Maker(request.key, request.wants)
         return self._known(provider, provider, ())
+
+    def _unfilled(self, node: Node, parameter: Parameter) -> Problem:
+        if parameter.trouble is not None:
+            return Problem(Fault.UNREADABLE, node, parameter.name, detail=parameter.trouble)
+        request: Request | None = parameter.request
+        if request is None:
+            return Problem(Fault.UNANNOTATED, node, parameter.name)
+        fault = Fault.OPEN if is_free(request.key.service) else Fault.MISSING
+        return Problem(fault, node, parameter.name, request.key, detail=self.reason(request.key))
 
     def _expect(self, node: Node) -> None:
         """Set what the product is checked against; factory functions may return anything, classes cannot."""
@@ -208,8 +228,18 @@ class Graph:
         if declared.request is not None:
             node.nullable = declared.request.optional
             reason = misfit(node.key, declared.request.key.service)
-            if reason:
-                node.problems.append(Problem(Fault.MISFIT, node, detail=reason))
+            bindings = closed(node.factory, node.key.service, exact=False, declared=declared)
+            if reason or isinstance(bindings, str):
+                detail = f"what it declares {reason}" if reason else f"{bindings}"
+                node.problems.append(Problem(Fault.MISFIT, node, detail=detail))
+
+
+def _itself(value: object) -> object:
+    return value
+
+
+def _keyword(name: str) -> Parameter:
+    return Parameter(name, Passing.KEYWORD)
 
 
 def _blank(provider: Provider) -> Node:
@@ -223,20 +253,3 @@ def _blank(provider: Provider) -> Node:
     node = Node(provider, making_of(target), target, target)
     node.wired = wired
     return node
-
-
-def _itself(value: object) -> object:
-    return value
-
-
-def _keyword(name: str) -> Parameter:
-    return Parameter(name, Passing.KEYWORD)
-
-
-def _unfilled(node: Node, parameter: Parameter) -> Problem:
-    if parameter.trouble is not None:
-        return Problem(Fault.UNREADABLE, node, parameter.name, detail=parameter.trouble)
-    request: Request | None = parameter.request
-    if request is None:
-        return Problem(Fault.UNANNOTATED, node, parameter.name)
-    return Problem(Fault.MISSING, node, parameter.name, request.key)

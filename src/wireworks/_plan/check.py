@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
+from wireworks._declare.variables import is_open
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Parameter, Wants
+from wireworks._model.provider import Provider
 from wireworks._plan.build import Graph
 from wireworks._plan.explain import explain
 from wireworks._plan.records import Fault, Maker, Node, Problem
@@ -21,19 +23,30 @@ class Root(NamedTuple):
     parameters: tuple[Parameter, ...]
 
 
-def check(graph: Graph, roots: Iterable[Root] = ()) -> None:
-    """Plan everything and report what is wrong.
+class _Uses(NamedTuple):
+    """Who is used: the keys that somebody needs as they are, those made through a factory, the providers reached."""
+
+    needed: set[Key]
+    made: set[Key]
+    providers: set[Provider]
+
+
+def check(graph: Graph, roots: Iterable[Root] = ()) -> list[Node]:
+    """Plan everything and report what is wrong; return all that was reached, without what only stands for others.
 
     Raises:
-        ServiceGraphError: something is.
+        ServiceGraphError: something is wrong.
     """
     nodes = registered(graph)
     nodes += [graph.root(root.function, root.parameters) for root in roots]
-    problems = problems_of(graph, reached(graph, nodes))
+    nodes = reached(graph, nodes)
+    problems = problems_of(graph, nodes)
     if problems:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         errors = [explain(problem, problem.node, graph.suggestions) for problem in problems]
         raise ServiceGraphError(f"The graph of services has {count}.", errors)
+    uses = _uses(nodes)
+    return [node for node in nodes if not _stands_for_others(node, uses)]
 
 
 def registered(graph: Graph) -> list[Node]:
@@ -61,12 +74,13 @@ def problems_of(graph: Graph, nodes: Collection[Node], asked: Key | None = None)
         nodes: finished, with all that they lead to.
         asked: the key of the one that will be asked for itself, so that nobody passes what it lacks.
     """
-    assisted = _assisted(nodes)
+    uses = _uses(nodes)
     if asked is not None:
-        assisted.discard(asked)
-    problems = [problem for node in nodes for problem in node.problems if not _is_free(problem, assisted)]
-    problems += [problem for node in nodes for problem in _sync_makers(graph, node)]
-    return problems + _kept_later(graph, nodes)
+        uses.needed.add(asked)
+    found = [problem for node in nodes for problem in node.problems]
+    found += [problem for node in nodes for problem in _sync_makers(graph, node)]
+    found += _kept_later(graph, nodes)
+    return [problem for problem in found if not _is_free(problem, uses)]
 
 
 def _makers(node: Node, *wants: Wants) -> list[tuple[str, Maker]]:
@@ -76,16 +90,32 @@ def _makers(node: Node, *wants: Wants) -> list[tuple[str, Maker]]:
     return [each for each in makers if each[1].wants in wants] if wants else makers
 
 
-def _assisted(nodes: Iterable[Node]) -> set[Key]:
-    """Return the keys that somebody makes through a factory and nobody needs as they are."""
-    made = {supply.key for node in nodes for _, supply in _makers(node, Wants.FACTORY, Wants.ASYNC_FACTORY)}
+def _uses(nodes: Iterable[Node]) -> _Uses:
     needed = {need.key for node in nodes for need in node.needs if need.provider is not node.provider.wraps}
-    return made - needed - {supply.key for node in nodes for _, supply in _makers(node, Wants.LAZY, Wants.OWNED)}
+    needed |= {supply.key for node in nodes for _, supply in _makers(node, Wants.LAZY, Wants.OWNED)}
+    made = {supply.key for node in nodes for _, supply in _makers(node, Wants.FACTORY, Wants.ASYNC_FACTORY)}
+    return _Uses(needed, made, {node.provider for node in nodes})
 
 
-def _is_free(problem: Problem, assisted: Collection[Key]) -> bool:
-    """Tell whether a missing parameter may be meant as one that the caller of a factory passes."""
-    return problem.fault in (Fault.MISSING, Fault.UNANNOTATED) and problem.node.key in assisted
+def _is_free(problem: Problem, uses: _Uses) -> bool:
+    """Tell whether a problem is none before somebody asks for the service without more ado.
+
+    A missing parameter may be meant as one that the caller of a factory passes. A registration that stands for many
+    services need not work as it is; the services that it is used for tell all the rest.
+    """
+    node, fault = problem.node, problem.fault
+    if node.key in uses.made and node.key not in uses.needed:
+        return fault in (Fault.MISSING, Fault.UNANNOTATED, Fault.OPEN)
+    if fault is Fault.OPEN:
+        return is_open(node.key.service) and node.key not in uses.needed
+    return _stands_for_others(node, uses)
+
+
+def _stands_for_others(node: Node, uses: _Uses) -> bool:
+    """Tell whether nobody needs a service itself, but somebody one that it stands for."""
+    if node.key in uses.needed or node.key in uses.made:
+        return False
+    return any(each in uses.providers for each in node.provider.closings.values())
 
 
 def _sync_makers(graph: Graph, node: Node) -> list[Problem]:

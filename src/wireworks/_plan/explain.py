@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from wireworks._declare.variables import is_generic, parameters_of
 from wireworks._plan.missing import not_found, unconfigured
 from wireworks._plan.path import lifetime_of, links, scoped_part, way
 from wireworks._plan.records import Fault, Node, Problem
@@ -24,7 +25,8 @@ def explain(problem: Problem, root: Node, known: Suggestions) -> ServiceError:
     """Return the error for ``problem`` as seen from ``root``; ``known`` holds what may have been meant instead."""
     nodes = way(root, lambda node: node is problem.node)
     if problem.fault is Fault.MISSING and problem.key is not None:
-        return not_found(problem.key, known, links(nodes), problem.parameter, by=_name(problem.node))
+        by, why = _name(problem.node), problem.detail
+        return not_found(problem.key, known, links(nodes), problem.parameter, by=by, why=why)
     if problem.fault is Fault.UNCONFIGURED:
         return unconfigured(problem.detail, known, links(nodes), problem.parameter, by=_name(problem.node))
     return _EXPLAIN[problem.fault](problem, nodes)
@@ -58,6 +60,20 @@ def _unannotated(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
         chain=links(nodes),
         fix="annotate it with the service it wants, or give it a default.",
         see="parameter",
+    )
+
+
+def _open(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
+    service = None if problem.key is None else problem.key.service
+    variables = listing(map(name_of, parameters_of(service) or (service,)))
+    name, key = _name(problem.node), problem.node.key
+    fix = f"ask for `{name}[...]`" if is_generic(key.service) else "annotate it with a type that says so"
+    return ServiceParameterError(
+        f"Parameter `{problem.parameter}` of `{name}` is a `{name_of(service)}`, "
+        f"and nothing says what {variables} stands for.",
+        chain=links(nodes),
+        fix=f"{fix}, or give the parameter a default.",
+        see="generics",
     )
 
 
@@ -132,7 +148,7 @@ def _kept(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
 def _misfit(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
     wanted = name_of(problem.node.key)
     return ServiceRegistrationError(
-        f"`{name_of(problem.node.title)}` cannot make `{wanted}`: what it declares {problem.detail}.",
+        f"`{name_of(problem.node.title)}` cannot make `{wanted}`: {problem.detail}.",
         chain=links(nodes),
         fix=f"return a `{wanted}`, or register it under what it makes.",
         see="registration",
@@ -192,6 +208,7 @@ _EXPLAIN: dict[Fault, Callable[[Problem, tuple[Node, ...]], ServiceError]] = {
     Fault.UNREADABLE: _unreadable,
     Fault.UNFIT: _unfit,
     Fault.UNANNOTATED: _unannotated,
+    Fault.OPEN: _open,
     Fault.UNKNOWN: _unknown,
     Fault.CYCLE: _cycle,
     Fault.CAPTIVE: _captive,

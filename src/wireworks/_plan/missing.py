@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wireworks._declare.annotations import is_free
 from wireworks._declare.conform import is_protocol
+from wireworks._declare.variables import parameters_of
 from wireworks._model.key import Key
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.collect import Collection, collection_of
@@ -17,13 +19,25 @@ _SHOWN = 3
 
 
 def not_found(
-    key: Key, known: Suggestions, chain: Sequence[Link] = (), parameter: str | None = None, by: str = ""
+    key: Key,
+    known: Suggestions,
+    chain: Sequence[Link] = (),
+    parameter: str | None = None,
+    *,
+    by: str = "",
+    why: str = "",
 ) -> ServiceNotFoundError:
-    """Return the error for a key that nothing is registered for, needed ``by`` a service or asked for itself."""
+    """Return the error for a key that nothing is registered for, needed ``by`` a service or asked for itself.
+
+    ``why`` says why what is registered for many types does not answer for this one.
+    """
+    if is_free(key.service):
+        return _unsaid(key)
     name = name_of(key)
     collection = collection_of(key)
     what = f"`{name}` is not registered" if collection is None else _empty(name, collection)
-    what += f", but `{by}` needs it for parameter `{parameter}`." if by else "."
+    what += f", but `{by}` needs it for parameter `{parameter}`" if by else ""
+    what += f"; {why}." if why else "."
     drawn = [*chain, Link("missing", name, parameter=parameter)] if chain else []
     wanted = key if collection is None else collection.member.key
     if by and getattr(wanted.service, "__module__", "") == "builtins":
@@ -31,7 +45,8 @@ def not_found(
     else:
         fix = f"register {_example(wanted, collection, known)}"
     fix += ", or give the parameter a default." if by else "."
-    return ServiceNotFoundError(what, chain=drawn, fix=f"{fix}{_hint(wanted, known, by)}", see="not-found")
+    fix += "" if why else _hint(wanted, known, by)
+    return ServiceNotFoundError(what, chain=drawn, fix=fix, see="not-found")
 
 
 def unconfigured(
@@ -52,6 +67,16 @@ def meant_by(key: Key, known: Suggestions) -> str:
     if known.qualifiers(key.service):
         return _other_qualifiers(key, known, "")
     return meant([name_of(other) for other in known.below(key.service)[:_SHOWN]] or known.alike(key))
+
+
+def _unsaid(key: Key) -> ServiceNotFoundError:
+    """Return the error for a key that is no service before its type variables are filled in."""
+    variables = listing(map(name_of, parameters_of(key.service) or (key.service,)))
+    return ServiceNotFoundError(
+        f"`{name_of(key)}` is not a service: nothing says what {variables} stands for.",
+        fix=f"ask for it with a type in the place of {variables}.",
+        see="generics",
+    )
 
 
 def _empty(name: str, collection: Collection) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from typing import get_origin
 
 from wireworks._model.provider import Source
 from wireworks._plan.records import Maker, Node, Problem, Supply
@@ -66,9 +67,10 @@ def lifetime_of(node: Node) -> str:
 
 def _with_factory(node: Node) -> str:
     """Return the name a chain shows: the key, and the factory behind it where that has another name."""
-    key = name_of(node.key)
-    made_by = name_of(node.title)
-    return key if made_by in (key, name_of(node.key.service)) else f"{key} <- {made_by}"
+    key, made_by = name_of(node.key), name_of(node.title)
+    service = node.key.service
+    known = (key, name_of(service), name_of(get_origin(service)))
+    return key if made_by in known else f"{key} <- {made_by}"
 
 
 def _parameter(above: Node | None, node: Node) -> str | None:

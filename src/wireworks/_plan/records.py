@@ -64,6 +64,7 @@ class Fault(Enum):
     UNFIT = "unfit"
     UNREADABLE = "unreadable"
     UNANNOTATED = "unannotated"
+    OPEN = "open"
     UNKNOWN = "unknown"
     CYCLE = "cycle"
     CAPTIVE = "captive"

@@ -93,7 +93,7 @@ def placed(thing: object) -> str:
 
 def place_of(thing: object) -> str:
     """Return ``file:line`` of a class, callable or generator, relative to the working directory; empty if unknown."""
-    while (inner := getattr(thing, "func", None)) is not None and not isinstance(thing, type):
+    while (inner := getattr(thing, "func", None) or getattr(thing, "__origin__", None)) and not isinstance(thing, type):
         thing = inner
     code = getattr(getattr(thing, "__func__", thing), "__code__", None)
     code = code or getattr(thing, "gi_code", None) or getattr(thing, "ag_code", None)
