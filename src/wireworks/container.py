@@ -71,7 +71,7 @@ class ServiceContainer(Registering, Opening, Running, Overriding, Looking):
         here = Provider(Key(ServiceContainer), Lifetime.SINGLETON, Source.INSTANCE, self)
         scope = Provider(Key(ServiceScope), Lifetime.SCOPED, Source.SCOPE)
         self._built_in = {here.key: here, scope.key: scope}
-        self._tables = Tables(self._open_scope, self._registry.scopes.innermost)
+        self._tables = Tables(self._open_scope, self._singletons, self._registry.scopes.innermost)
         engine = Engine(self._singletons, self._tables.current, self._bind)
         self._resolvers = Resolvers(engine, self._graph())
         self._caller = Caller(self._resolvers, self.create_scope)

@@ -1,6 +1,7 @@
 """One graph of each kind, for whose services Python is generated: a container, what is asked of it, sync or async."""
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Generic, NamedTuple, TypeVar
 
 from wireworks import AsyncFactory, Attribute, Factory, KwArg, Method, ServiceContainer, ServiceScope
@@ -229,6 +230,36 @@ def generics() -> Graph:
     return Graph(container.add_transient(Library), Library)
 
 
+class Engine:
+    def dispose(self) -> None: ...
+
+
+class Storage: ...
+
+
+class Index: ...
+
+
+class Search:
+    def __init__(self, storage: Storage, index: Index, engine: Engine) -> None: ...
+
+
+def make_storage(engine: Engine, log: Log) -> Storage:
+    return Storage()
+
+
+@contextmanager
+def open_index(engine: Engine) -> Iterator[Index]:
+    yield Index()
+
+
+def closing() -> Graph:
+    """A class tells whether it is disposed of; what a function made is looked at; a context manager is a generator."""
+    container = ServiceContainer().add_transient(Clock).add_transient(Log).add_scoped(Engine)
+    container.add_transient(make_storage).add_transient(open_index, enter=True)
+    return Graph(container.add_transient(Search), Search)
+
+
 GRAPHS: dict[str, Callable[[], Graph]] = {
     graph.__name__: graph
     for graph in (
@@ -243,5 +274,6 @@ GRAPHS: dict[str, Callable[[], Graph]] = {
         generics,
         named_scopes,
         decorated,
+        closing,
     )
 }

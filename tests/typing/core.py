@@ -281,3 +281,11 @@ def named_scopes() -> None:
             assert_type(unnamed, ServiceScope)
     container.create_scope(3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     container.add_scoped(Plain, scope=3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def closing() -> None:
+    container = ServiceContainer().add_scoped(Plain, enter=True).add_singleton(Plain, make_plain, enter=True)
+    assert_type(container, ServiceContainer)
+    container.register(Plain, make_plain, "scoped", enter=True, scope=None)
+    assert_type(service(enter=True)(Concrete), type[Concrete])
+    container.add_scoped(Plain, enter="yes")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

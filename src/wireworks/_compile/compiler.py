@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from threading import RLock
 from typing import Any, NamedTuple
 
+from wireworks._compile.disposal import adispose_later, dispose_later
 from wireworks._compile.engine import Engine
 from wireworks._compile.faults import ROOT, recursion
 from wireworks._compile.interpret import Evaluation
@@ -91,6 +93,7 @@ class Compiler:
             getter=getter,
             existing=existing,
             wait=lambda other: self._interpreted(other, is_async=is_async),
+            dispose=partial(adispose_later if is_async else dispose_later, self._engine.current),
             explain=_explain,
             give_up=_give_up,
         )

@@ -178,7 +178,7 @@ def _codes(root: Node) -> dict[CodeType, Node]:
     seen = [root]
     for node in seen:
         seen.extend(need for need in node.needs if need not in seen)
-    return {node.factory.__code__: node for node in seen if isinstance(node.factory, FunctionType)}
+    return {node.title.__code__: node for node in seen if isinstance(node.title, FunctionType)}
 
 
 def _asks_for_itself(circle: list[Node]) -> ServiceCircularDependencyError:

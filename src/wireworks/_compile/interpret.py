@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Awaitable, Generator, Iterator, Mapping
 from typing import Any, cast
 
+from wireworks._compile.disposal import adispose_later, dispose_later
 from wireworks._compile.engine import Engine
 from wireworks._compile.faults import Walk, already_made, check_product, home_of, never_yielded, recursion, refuse_async
 from wireworks._compile.frame import Frame, Wait
@@ -156,6 +157,8 @@ class Evaluation(Walk):
             if node.making is Making.GENERATOR:
                 self._start(frame)
             elif not node.awaits:
+                if self._may_dispose(frame):
+                    dispose_later(self._engine.current, node, *self._disposing(frame))
                 self._set_up(frame)
         finally:
             if token is not None:
@@ -213,6 +216,8 @@ class Evaluation(Walk):
         try:
             if frame.node.making is Making.AWAIT:
                 frame.product = await cast("Awaitable[object]", frame.product)
+                if self._may_dispose(frame):
+                    await adispose_later(self._engine.current, frame.node, *self._disposing(frame))
             else:
                 await self._astart(frame)
             self._set_up(frame)
@@ -228,6 +233,16 @@ class Evaluation(Walk):
         except StopAsyncIteration:
             raise never_yielded(frame.node) from None
         await self._keeper(frame).ahold(frame.node.key, generator)
+
+    def _may_dispose(self, frame: Frame) -> bool:
+        seen = frame.node.seen
+        return frame.node.disposes if seen is None else type(frame.product) is not seen.plain
+
+    def _disposing(self, frame: Frame) -> tuple[Instances | None, object, list[object]]:
+        """Return who owns the product, if anybody does (nothing may keep it), and what it is made of."""
+        positional, keywords = self._arguments(frame)
+        kept = self._scope is not None or any(each.flight is not None for each in self._stack)
+        return self._keeper(frame) if kept else None, frame.product, [*positional, *keywords.values()]
 
     def _keeper(self, frame: Frame) -> Instances:
         """Return who closes what a frame makes; the making that it is part of may have moved on the way."""

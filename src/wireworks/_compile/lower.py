@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from wireworks._compile.faults import check_product, home_of, never_yielded
-from wireworks._compile.spelling import NESTING, is_expression, passing, setting, takes_lines
+from wireworks._compile.faults import home_of
+from wireworks._compile.product import Call, Products
+from wireworks._compile.spelling import NESTING, is_expression, passing, takes_lines
 from wireworks._compile.writer import Names, Writer
 from wireworks._model.lifetime import Lifetime
-from wireworks._model.parameter import Making
 from wireworks._model.provider import Provider, Source
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.records import Constant, Given, Maker, Node, Supply
-from wireworks._runtime.exits import first_step
 from wireworks._runtime.flight import MAKING, Flight, leave
 from wireworks._text.names import name_of
 
@@ -25,8 +24,8 @@ class Parts(NamedTuple):
     """What generated code needs of the world around it.
 
     ``home`` tells who owns a singleton, ``getter`` returns the name that will be bound to the function of another
-    node, ``existing`` tells what stands for a singleton, ``wait`` interprets a node, ``explain`` and ``give_up`` handle
-    what a making raises.
+    node, ``existing`` tells what stands for a singleton, ``wait`` interprets a node, ``dispose`` gives a product to who
+    disposes of it, ``explain`` and ``give_up`` handle what a making raises.
     """
 
     bind: Callable[..., object]
@@ -34,16 +33,9 @@ class Parts(NamedTuple):
     getter: Callable[[Names, Node], str]
     existing: Callable[[Node], object]
     wait: Callable[[Node], Callable[..., object]]
+    dispose: Callable[..., object]
     explain: Callable[..., None]
     give_up: Callable[..., None]
-
-
-class Call(NamedTuple):
-    """The call of a factory as written, the values of the steps after it, and what must not be ``None`` for it."""
-
-    call: str
-    values: list[str]
-    guard: str
 
 
 class Lowering:
@@ -63,6 +55,7 @@ class Lowering:
         self._scope = self.writer.local("scope")
         self._scopes: dict[str | None, str] = {None: self._scope}
         self._error = self.writer.local("error")
+        self._products = Products(self.writer, names, self._scope, parts.dispose, is_async=is_async)
 
     def function(self, title: str) -> None:
         """Write the function under the name ``title``."""
@@ -117,7 +110,7 @@ class Lowering:
     def _move_home(self, node: Node) -> None:
         """Write the change to where ``node`` lives: all that is made for it belongs there as well."""
         if node.lifetime is Lifetime.SINGLETON:
-            self._scope = self._name(self._parts.home(node.provider), "singletons")
+            self._scope = self._products.owner = self._name(self._parts.home(node.provider), "singletons")
         elif node.scope is not None:
             self.writer.line(f"{self._scope} = {self._found_home(node)}")
             self._scopes[node.scope] = self._scope
@@ -195,7 +188,7 @@ class Lowering:
 
     def _inline(self, node: Node, depth: int) -> str:
         if is_expression(node):
-            return self._call(node, depth).call
+            return self._call(node, depth).text
         product = self.writer.local(name_of(node.key))
         self._construct(node, product, depth)
         return product
@@ -214,25 +207,13 @@ class Lowering:
         self._known, self._scopes = known, scopes  # what was looked up inside the branch may not be there outside it
 
     def _made_by_factory(self, node: Node, product: str, depth: int) -> None:
-        call, values, guard = self._call(node, depth)
-        if not guard:
-            self._called(node, product, call, values)
+        call = self._call(node, depth)
+        if not call.guard:
+            self._products.write(node, product, call)
             return
-        self.writer.line(f"{product} = {guard}")
-        with self.writer.block(f"if {guard} is not None:"):
-            self._called(node, product, call, values)
-
-    def _called(self, node: Node, product: str, call: str, values: list[str]) -> None:
-        line = self.writer.line
-        if node.making is Making.GENERATOR:
-            self._generator(node, product, call)
-        elif node.making is Making.ASYNC_GENERATOR:
-            self._async_generator(node, product, call)
-        else:
-            line(f"{product} = {'await ' if node.making is Making.AWAIT else ''}{call}")
-        for step, value in zip(node.steps, values, strict=True):
-            line(setting(product, step, value))
-        self._check(node, product)
+        self.writer.line(f"{product} = {call.guard}")
+        with self.writer.block(f"if {call.guard} is not None:"):
+            self._products.write(node, product, call)
 
     def _call(self, node: Node, depth: int) -> Call:
         """Return the call of the factory, everything it takes made in the order needed."""
@@ -246,6 +227,7 @@ class Lowering:
         for index, supply in enumerate(supplies):
             value = self._value(supply, depth + 1)
             spill = index < last or (index < len(node.arguments) <= last) or index >= len(node.arguments)
+            spill = spill or node.seen is not None
             if spill and isinstance(supply, Node) and not value.isidentifier():
                 kept = self.writer.local("value")
                 self.writer.line(f"{kept} = {value}")
@@ -258,36 +240,4 @@ class Lowering:
             for argument, value in zip(node.arguments, values[:count], strict=True)
         ]
         factory = self._name(node.factory, name_of(node.title))
-        return Call(f"{factory}({', '.join(passed)})", values[count:], guard)
-
-    def _generator(self, node: Node, product: str, call: str) -> None:
-        generator, missing = self.writer.local("generator"), self._name(MISSING, "MISSING")
-        self.writer.line(f"{generator} = {call}")
-        self.writer.line(f"{product} = next({generator}, {missing})")
-        with self.writer.block(f"if {product} is {missing}:"):
-            self._never(node)
-        self.writer.line(f"{self._scope}.hold({self._name(node.key, f'{name_of(node.key)}_key')}, {generator})")
-
-    def _async_generator(self, node: Node, product: str, call: str) -> None:
-        generator, first = self.writer.local("generator"), self._name(first_step, "first_step")
-        self.writer.line(f"{generator} = {call}")
-        with self.writer.block("try:"):
-            self.writer.line(f"{product} = await {first}({generator})")
-        with self.writer.block("except StopAsyncIteration:"):
-            self._never(node, " from None")
-        self.writer.line(f"await {self._scope}.ahold({self._name(node.key, f'{name_of(node.key)}_key')}, {generator})")
-
-    def _never(self, node: Node, cause: str = "") -> None:
-        never, this = self._name(never_yielded, "never_yielded"), self._name(node, f"{name_of(node.key)}_node")
-        self.writer.line(f"raise {never}({this}){cause}")
-
-    def _check(self, node: Node, product: str) -> None:
-        """Write the look at what a factory function returned; the cheap one where a class tells."""
-        if node.check is None:
-            return
-        checked, this = self._name(check_product, "check_product"), self._name(node, f"{name_of(node.key)}_node")
-        if isinstance(node.check, type):
-            with self.writer.block(f"if not isinstance({product}, {self._name(node.check, name_of(node.check))}):"):
-                self.writer.line(f"{checked}({this}, {product})")
-        else:
-            self.writer.line(f"{checked}({this}, {product})")
+        return Call(f"{factory}({', '.join(passed)})", values, guard)

@@ -36,7 +36,8 @@ def _is_plain(name: str) -> bool:
 def is_expression(node: Node) -> bool:
     """Tell whether making ``node`` is a call and nothing else."""
     plain = node.making in (Making.CLASS, Making.CALL) and node.wired is None and node.guard is None
-    return plain and node.check is None and not node.steps
+    looked_at = node.check is not None or node.disposes or node.seen is not None
+    return plain and not looked_at and not node.steps
 
 
 def takes_lines(supply: Supply) -> bool:

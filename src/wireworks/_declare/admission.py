@@ -6,7 +6,8 @@ from collections.abc import Hashable
 
 from wireworks._declare.closing import closed
 from wireworks._declare.conform import check_of, fits, is_protocol, misfit
-from wireworks._declare.declared import declared_by, making_of
+from wireworks._declare.declared import Declared, declared_by, making_of
+from wireworks._declare.entering import NO_MANAGER_FIX, Entering, entering_of, makes_managers
 from wireworks._declare.keys import registered_key
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
@@ -48,11 +49,11 @@ def provide(key: object, factory: object, lifetime: Lifetime | str, terms: Terms
     if terms.scope is not None and kept is not Lifetime.SCOPED:
         what = f"`{name_of(key)}` is {kept}, so it lives in no scope, and not in `{terms.scope}` either."
         raise _refusal(what, "make it scoped, or leave `scope` out.")
-    wanted = fitting_key(key, factory, terms.qualifier)
+    wanted = fitting_key(key, factory, terms.qualifier, enter=terms.enter)
     return Provider(wanted, kept, Source.FACTORY, key if factory is None else factory, terms)
 
 
-def fitting_key(key: object, factory: object, qualifier: Hashable) -> Key:
+def fitting_key(key: object, factory: object, qualifier: Hashable, *, enter: bool = False) -> Key:
     """Return the key that ``factory`` makes the service of; ``None`` means that ``key`` is the factory.
 
     Raises:
@@ -61,11 +62,11 @@ def fitting_key(key: object, factory: object, qualifier: Hashable) -> Key:
     if factory is None:
         factory = key
         _check_callable(factory)
-        wanted = registered_key(_product_of(factory), qualifier)
+        wanted = registered_key(_product_of(factory, enter=enter), qualifier)
     else:
         wanted = registered_key(key, qualifier)
         _check_callable(factory, wanted)
-        check_product(wanted, factory)
+        check_product(wanted, factory, enter=enter)
     check_makeable(factory)
     return wanted
 
@@ -78,7 +79,8 @@ def provide_instead(old: Provider, factory: object, lifetime: Lifetime | str | N
     """
     kept = old.lifetime if lifetime is None else lifetime
     terms_of(None, options)
-    stays = old.terms if kept == old.lifetime else old.terms._replace(eager=False, scope=None)
+    # How the factory was to be entered says nothing of another one.
+    stays = (old.terms if kept == old.lifetime else old.terms._replace(eager=False, scope=None))._replace(enter=False)
     return provide(old.key, factory, kept, stays._replace(**options))
 
 
@@ -123,19 +125,41 @@ def _check_callable(factory: object, key: Key | None = None) -> None:
         raise _refusal(what, "register a callable, or use `add_instance(key, object)` for an object that exists.")
 
 
-def _product_of(factory: object) -> object:
-    declared = declared_by(factory)
+def _entering(factory: object) -> Entering:
+    entering = entering_of(factory)
+    if entering is not None:
+        return entering
+    if making_of(factory) in (Making.GENERATOR, Making.ASYNC_GENERATOR):
+        what = f"{placed(factory)} is a generator, which is resumed at its end; there is nothing to enter."
+        raise _refusal(what, "leave `enter` out.")
+    made = placed(factory) if making_of(factory) is Making.CLASS else f"What {placed(factory)} makes"
+    raise _refusal(f"{made} is no context manager, so it cannot be entered.", NO_MANAGER_FIX)
+
+
+def _declared(factory: object, *, enter: bool, alone: bool) -> Declared:
+    """Return what a factory says that the service is; ``alone``, with no key beside it, it has to say so."""
+    if enter:
+        entering = _entering(factory)
+        return entering.made if alone and entering.service.request is None else entering.service
+    if makes_managers(factory):
+        what = f"{placed(factory)} makes a context manager."
+        raise _refusal(what, "enter it with `enter=True`, or take the decorator away: generators are factories.")
+    return declared_by(factory)
+
+
+def _product_of(factory: object, *, enter: bool) -> object:
+    declared = _declared(factory, enter=enter, alone=True)
     if declared.request is None:
         raise _unreadable(factory, declared.trouble) if declared.annotated else _unannotated(factory)
     return declared.request.key
 
 
-def check_product(wanted: Key, factory: object, fix: str = "") -> None:
+def check_product(wanted: Key, factory: object, fix: str = "", *, enter: bool = False) -> None:
     """Raise ``ServiceRegistrationError`` if ``factory`` says that it makes what does not fit the key, or says nothing.
 
     ``fix`` takes the place of what is said to mend a product that does not fit.
     """
-    declared = declared_by(factory)
+    declared = _declared(factory, enter=enter, alone=False)
     if not declared.annotated:
         raise _unannotated(factory, wanted)
     if declared.request is None:

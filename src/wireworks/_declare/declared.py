@@ -53,8 +53,13 @@ def making_of(factory: object) -> Making:
     return Making.AWAIT if get_origin(annotation) in _AWAITED else Making.CALL
 
 
-def declared_by(factory: object) -> Declared:
-    """Return what ``factory`` declares to make; for a class that is the class."""
+def declared_by(factory: object, within: tuple[object, ...] = ()) -> Declared:
+    """Return what ``factory`` declares to make; for a class that is the class.
+
+    Args:
+        factory: what is called.
+        within: further generic types whose argument is meant, as that of an iterator is of a generator.
+    """
     if isinstance(target_of(factory), type):
         return Declared(read(called(factory), NOWHERE))
     function = written(function_of(factory))
@@ -64,8 +69,9 @@ def declared_by(factory: object) -> Declared:
     where = namespace_of(function, owner_behind(factory))
     try:
         annotation = evaluated(annotations["return"], where)
-        if get_origin(annotation) in _products(making_of(factory)):
-            annotation = get_args(annotation)[_product_index(get_origin(annotation))]
+        for outer in (_products(making_of(factory)), within):
+            if get_origin(annotation) in outer:
+                annotation = evaluated(get_args(annotation)[_product_index(get_origin(annotation))], where)
         target = target_of(factory)
         if annotation is Self and isinstance(target, MethodType):
             annotation = opened(owner_of(target))

@@ -24,7 +24,9 @@ def stand_in(replaced: Provider, value: object) -> Provider:
             function or another thing that plainly makes something is a factory.
     """
     if not _is_made(value, replaced.key) and _makes(value):
-        return Provider(replaced.key, replaced.lifetime, Source.FACTORY, value, replaced.terms)
+        # How the replaced one was to be entered says nothing of this.
+        terms = replaced.terms._replace(enter=False)
+        return Provider(replaced.key, replaced.lifetime, Source.FACTORY, value, terms)
     return Provider(replaced.key, Lifetime.SINGLETON, Source.INSTANCE, value)
 
 

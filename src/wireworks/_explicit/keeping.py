@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Generator
 from itertools import count
 from typing import Protocol
 
 from wireworks._explicit.following import CLOCK, in_force
-from wireworks._model.key import Key
 from wireworks._model.wiring import Override, Wired
 from wireworks._runtime.exits import Exit
 from wireworks._runtime.instances import EXITS, Instances
@@ -34,11 +32,9 @@ class Home(Instances):
         super().__init__()
         self.stamp = -1
 
-    def keep_open(
-        self, key: Key, generator: Generator[object, None, None] | AsyncGenerator[object, None], *, is_async: bool
-    ) -> None:
-        """Remember to resume ``generator`` when the resource is shut down, and when it was opened."""
-        super().keep_open(key, generator, is_async=is_async)
+    def keep_open(self, entry: Exit) -> None:
+        """Remember to close what is in ``entry`` when the resource is shut down, and when it was opened."""
+        super().keep_open(entry)
         self.stamp = next(_STAMPS)
 
     @property

@@ -79,7 +79,9 @@ class Changing:
 
         Source: L3, L4.
         """
-        old = self._registry.known(fitting_key(key, factory, qualifier), "replaced").origin
+        old = self._registry.known(
+            fitting_key(key, factory, qualifier, enter=options.get("enter", False)), "replaced"
+        ).origin
         self._registry.replace(provide_instead(old, key if factory is None else factory, lifetime, options))
         self._changed()
         return self

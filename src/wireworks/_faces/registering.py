@@ -43,12 +43,13 @@ class Registering(Changing):
             lifetime: how long what it makes is kept.
             qualifier: any hashable; tells apart several services of one type.
             **options: ``eager=True`` makes a singleton when the container starts, not when it is first asked for;
-                ``scope="session"`` lets a scoped service live in the nearest scope of that name.
+                ``scope="session"`` lets a scoped service live in the nearest scope of that name; ``enter=True`` enters
+                the context manager that the factory makes: the service is what that gives, and it is left in the end.
 
         Raises:
             ServiceRegistrationError: the key is taken, or the factory does not fit it; nothing has changed.
 
-        Source: L3, L4.
+        Source: L3, L4, L22, L24.
         """
         self._admit(provide(key, factory, lifetime, terms_of(qualifier, options)))
 

@@ -9,7 +9,8 @@ from wireworks._declare.annotations import UNBOUND, is_free
 from wireworks._declare.closing import closed
 from wireworks._declare.configuration import Configuration, Unconfigured
 from wireworks._declare.conform import check_of, misfit
-from wireworks._declare.declared import declared_by, making_of
+from wireworks._declare.declared import making_of
+from wireworks._declare.entering import NO_MANAGER_FIX, entered, entering_of, handed_out_by
 from wireworks._declare.scopes import Scopes
 from wireworks._declare.signature import signature_of
 from wireworks._model.key import Key
@@ -22,6 +23,7 @@ from wireworks._plan.arrange import arrange
 from wireworks._plan.collect import Collected
 from wireworks._plan.colour import colour
 from wireworks._plan.derived import Derived
+from wireworks._plan.disposal import settle_disposal
 from wireworks._plan.records import Argument, Constant, Fault, Given, Maker, Node, Problem, State, Supply
 from wireworks._plan.suggest import Suggestions
 from wireworks._plan.wiring import steps_of, supplies_of
@@ -162,6 +164,7 @@ class Graph:
         node.arguments += arrange((_keyword(name) for name in extra), supplies)
         node.steps = steps_of(node)
         self._expect(node)
+        settle_disposal(node)
         node.settle()
 
     def _given(self, node: Node) -> dict[str, Supply]:
@@ -172,8 +175,9 @@ class Graph:
             return node.provider.subject.signature
         found = self._signatures.get(node.provider)
         if found is None:
-            bindings = closed(node.factory, node.key.service, exact=False)
-            found = signature_of(node.factory, UNBOUND if isinstance(bindings, str) else bindings)
+            declared = handed_out_by(node.title, enter=node.enters)
+            bindings = closed(node.title, node.key.service, exact=False, declared=declared)
+            found = signature_of(node.title, UNBOUND if isinstance(bindings, str) else bindings)
             if not any(parameter.trouble for parameter in found.parameters):
                 self._signatures[node.provider] = found
         return found
@@ -224,11 +228,13 @@ class Graph:
         if node.making is Making.CLASS:
             return
         node.check = check_of(node.key)
-        declared = declared_by(node.factory)
+        if node.enters and entering_of(node.title) is None:
+            node.problems.append(Problem(Fault.MISFIT, node, detail=_NO_MANAGER, fix=NO_MANAGER_FIX))
+        declared = handed_out_by(node.title, enter=node.enters)
         if declared.request is not None:
             node.nullable = declared.request.optional
             reason = misfit(node.key, declared.request.key.service)
-            bindings = closed(node.factory, node.key.service, exact=False, declared=declared)
+            bindings = closed(node.title, node.key.service, exact=False, declared=declared)
             if reason or isinstance(bindings, str):
                 detail = f"what it declares {reason}" if reason else f"{bindings}"
                 node.problems.append(Problem(Fault.MISFIT, node, detail=detail))
@@ -242,6 +248,9 @@ def _keyword(name: str) -> Parameter:
     return Parameter(name, Passing.KEYWORD)
 
 
+_NO_MANAGER = "what it declares is no context manager, though it was registered with `enter=True`"
+
+
 def _blank(provider: Provider) -> Node:
     subject = provider.subject
     if provider.source is not Source.FACTORY:
@@ -250,6 +259,7 @@ def _blank(provider: Provider) -> Node:
         return Node(provider, Making.CLASS, subject.put, provider.key)
     wired = subject if isinstance(subject, Wired) and subject.wiring is not None else None
     target = wired.wiring.provides if wired is not None and wired.wiring is not None else provider.factory
-    node = Node(provider, making_of(target), target, target)
+    making, factory = entered(target) if provider.terms.enter else (making_of(target), target)
+    node = Node(provider, making, factory, target)
     node.wired = wired
     return node

@@ -18,7 +18,7 @@ def colour(node: Node) -> None:
         passing = [need for need in needs if need.lifetime is Lifetime.TRANSIENT]
         makers = any(isinstance(argument.supply, Maker) for argument in node.arguments)
         node.reach = max((need.reach for need in needs), default=0)
-        node.leaks = node.yields or any(need.leaks for need in passing)
+        node.leaks = node.yields or node.disposes or any(need.leaks for need in passing)
         node.wants_scope = makers or any(need.wants_scope for need in passing)
     node.needs_scope = node.reach > 0
     if node.guard is not None and node.guard.nullable:

@@ -150,7 +150,7 @@ def _misfit(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
     return ServiceRegistrationError(
         f"`{name_of(problem.node.title)}` cannot make `{wanted}`: {problem.detail}.",
         chain=links(nodes),
-        fix=f"return a `{wanted}`, or register it under what it makes.",
+        fix=problem.fix or f"return a `{wanted}`, or register it under what it makes.",
         see="registration",
     )
 
@@ -170,7 +170,7 @@ def _needs_await(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
     made, culprit = _name(problem.around[0]), below[-1]
     return ServiceAsyncError(
         f"`{_name(problem.node)}` takes a `Factory[{made}]` for parameter `{problem.parameter}`, which cannot await: "
-        f"`{name_of(culprit.title)}` is an {culprit.making.value}.",
+        f"`{name_of(culprit.title)}` is an {culprit.kind}.",
         chain=links((*nodes, *below)),
         fix=f"let it take `AsyncFactory[{made}]`, or make the factory sync.",
         see="async-service",
@@ -197,7 +197,7 @@ def async_needed(asking: str, nodes: tuple[Node, ...], instead: str = "") -> Ser
     culprit = nodes[-1]
     use = instead or f"`await ...aget({asking})` or `AsyncFactory[{name_of(culprit.key)}]`"
     return ServiceAsyncError(
-        f"`{asking}` cannot be had without await: `{name_of(culprit.title)}` is an {culprit.making.value}.",
+        f"`{asking}` cannot be had without await: `{name_of(culprit.title)}` is an {culprit.kind}.",
         chain=links(nodes),
         fix=f"use {use}, or make the factory sync.",
         see="async-service",

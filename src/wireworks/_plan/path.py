@@ -48,7 +48,8 @@ def scoped_part(node: Node, rank: int = 0) -> tuple[Node, ...]:
     """Return the way to what of ``node`` ends before a scope of ``rank``, or to what only the end of one closes."""
     if node.reach > rank:
         return way(node, lambda each: each.rank > rank, lambda each: each.reach > rank)
-    return way(node, lambda each: each.yields, lambda each: each.leaks)
+    # Of what a function made, that may show only then.
+    return way(node, lambda each: each.yields or each.disposes or not each.leaks, lambda each: each.leaks)
 
 
 def links(nodes: Sequence[Node]) -> list[Link]:

@@ -87,22 +87,33 @@ class Problem(NamedTuple):
 
 
 @final
+class Seen:
+    """What a factory function made last that cannot be disposed of: ``plain`` is its class, so that one look tells."""
+
+    __slots__ = ("plain",)
+
+    def __init__(self, plain: type | None) -> None:
+        self.plain = plain
+
+
+@final
 class Node:
     """One service as it will be made.
 
     ``needs`` are the nodes that fill parameters, in the order they are made. ``is_async``: making it, or something it
     needs, takes ``await``. ``rank``: how far in the scope lies that keeps it, 0 for the container; ``reach``: how far
     in one has to be open to make it. ``needs_scope``: it cannot be made without one. ``wants_scope``: it remembers the
-    scope in force if there is one. ``leaks``: it would hold what only a scope closes. ``broken``: it, or something
-    it needs, has a problem. ``given`` are the names the caller passes this time; ``height`` counts the levels below it,
-    itself included; ``title`` is the callable that messages speak of. ``guard`` is what a decorator wraps, if that may
-    turn out as ``None``: then so does this node, and its factory is not called.
+    scope in force if there is one. ``leaks``: it would hold what only a scope closes. ``disposes``: it is disposed of;
+    where ``seen`` is set, that shows when it is made. ``broken``: it, or something it needs, has a problem. ``given``
+    are the names the caller passes this time; ``height`` counts the levels below it, itself included; ``title`` is the
+    callable that messages speak of. ``guard`` is what a decorator wraps, if that may turn out as ``None``: then so does
+    this node, and its factory is not called.
     """
 
     __slots__ = (
-        "arguments", "broken", "check", "factory", "given", "guard", "height", "is_async", "leaks", "making", "needs",
-        "needs_scope", "nullable", "problems", "provider", "rank", "reach", "state", "steps", "title", "wants_scope",
-        "wired",
+        "arguments", "broken", "check", "disposes", "factory", "given", "guard", "height", "is_async", "leaks",
+        "making", "needs", "needs_scope", "nullable", "problems", "provider", "rank", "reach", "seen", "state",
+        "steps", "title", "wants_scope", "wired",
     )  # fmt: skip
 
     def __init__(self, provider: Provider, making: Making, factory: Callable[..., object], title: object) -> None:
@@ -122,7 +133,8 @@ class Node:
         self.height = 1
         self.rank = self.reach = 0
         self.state = State.NEW
-        self.is_async = self.needs_scope = self.wants_scope = self.leaks = self.broken = False
+        self.seen: Seen | None = None
+        self.is_async = self.disposes = self.needs_scope = self.wants_scope = self.leaks = self.broken = False
 
     @property
     def key(self) -> Key:
@@ -153,6 +165,18 @@ class Node:
     def shared(self) -> bool:
         """Whether what is made is kept for others to find."""
         return self.provider.source is Source.FACTORY and self.provider.lifetime is not Lifetime.TRANSIENT
+
+    @property
+    def enters(self) -> bool:
+        """Whether the factory makes a context manager, and the service is what that gives when it is entered."""
+        return self.provider.terms.enter
+
+    @property
+    def kind(self) -> str:
+        """The words for what the factory is."""
+        if self.enters:
+            return "async context manager" if self.awaits else "context manager"
+        return self.making.value
 
     @property
     def awaits(self) -> bool:

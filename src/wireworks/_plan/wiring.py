@@ -10,6 +10,7 @@ from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Parameter, Passing
 from wireworks._model.provider import Provider, Source
 from wireworks._model.wiring import Delegate, Wired
+from wireworks._plan.disposal import settle_disposal
 from wireworks._plan.explicit import fill, finish, inner, steps_in, wire
 from wireworks._plan.records import Constant, Fault, Node, Problem, Step, Supply
 
@@ -67,6 +68,7 @@ def _node(wired: Wired, planned: dict[Wired, Node]) -> Node:
     if wiring is not None:
         node.wired = wired
         fill(node, wiring, lambda value: _supply(value, planned))
+        settle_disposal(node)
     finish(node)
     return node
 

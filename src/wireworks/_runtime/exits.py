@@ -1,4 +1,4 @@
-"""The end of what generators made: newest first, all of it whatever happens, then one report (L20).
+"""The end of generators and of what is disposed of: newest first, all of it whatever happens, then one report (L20).
 
 Sync and async closing are one coroutine; where nothing awaits it runs through in one step, which sync code takes.
 """
@@ -8,8 +8,9 @@ from __future__ import annotations
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Coroutine, Generator
 from types import TracebackType
-from typing import NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeAlias, TypeVar, cast, final
 
+from wireworks._declare.entering import maker_of
 from wireworks._model.key import Key
 from wireworks._text.message import listing
 from wireworks._text.names import name_of, placed
@@ -18,12 +19,43 @@ from wireworks.errors import ServiceAsyncError, ServiceCloseError, ServiceError
 T = TypeVar("T")
 
 
+@final
+class Disposal:
+    """An object whose ``dispose()`` is to be called; where that gives something to await, it is awaited."""
+
+    __slots__ = ("_product",)
+
+    def __init__(self, product: Any) -> None:
+        self._product = product
+
+    @property
+    def method(self) -> object:
+        """What is called, for messages."""
+        return type(self._product).dispose
+
+    async def end(self, *, may_await: bool) -> bool:
+        """Dispose of the object; return whether that was possible, which without ``await`` it may not be."""
+        result = self._product.dispose()
+        if not hasattr(type(result), "__await__"):
+            return True
+        if may_await:
+            await result
+            return True
+        if isinstance(result, Coroutine):
+            result.close()  # nothing of it has run
+        return False
+
+
+_Generator: TypeAlias = Generator[object, None, None] | AsyncGenerator[object, None]
+Resource: TypeAlias = _Generator | Disposal
+
+
 class Exit(NamedTuple):
-    """A generator that waits to be resumed, and the key of what it made."""
+    """What waits to be closed, and the key it was made for: a generator to resume, or an object to dispose of."""
 
     key: Key
-    generator: Generator[object, None, None] | AsyncGenerator[object, None]
-    is_async: bool
+    resource: Resource
+    is_async: bool = False
 
 
 class Closing(NamedTuple):
@@ -43,7 +75,7 @@ def at_once(coroutine: Coroutine[object, None, T]) -> T:
 
 
 async def unwind(exits: list[Exit], outcome: BaseException | None, *, may_await: bool) -> Closing:
-    """Resume every generator, newest first, with the outcome of the body; collect what fails.
+    """Close everything, newest first, generators with the outcome of the body; collect what fails.
 
     The outcome leaves as it came: its traceback and context are put back.
     """
@@ -54,7 +86,10 @@ async def unwind(exits: list[Exit], outcome: BaseException | None, *, may_await:
         if entry.is_async and not may_await:
             closing.left.insert(0, entry)
             continue
-        failure = await _resume(entry, outcome)
+        if isinstance(entry.resource, Disposal):
+            failure = await _dispose(entry, entry.resource, closing, may_await=may_await)
+        else:
+            failure = await _resume(entry, entry.resource, outcome)
         if outcome is not None:
             outcome.__traceback__, outcome.__context__ = kept
         if failure is not None:
@@ -66,9 +101,18 @@ def _kept(outcome: BaseException | None) -> tuple[TracebackType | None, BaseExce
     return (None, None) if outcome is None else (outcome.__traceback__, outcome.__context__)
 
 
-async def _resume(entry: Exit, outcome: BaseException | None) -> BaseException | None:
+async def _dispose(entry: Exit, disposal: Disposal, closing: Closing, *, may_await: bool) -> BaseException | None:
+    """Dispose of one object and return how that failed; leave it where it takes an ``await`` that may not be."""
+    try:
+        if not await disposal.end(may_await=may_await):
+            closing.left.insert(0, entry)
+    except BaseException as error:  # noqa: BLE001 - whatever it is, the others are closed first
+        return error
+    return None
+
+
+async def _resume(entry: Exit, generator: _Generator, outcome: BaseException | None) -> BaseException | None:
     """Resume one generator and return how it failed; one that ends, or passes the outcome on, has not."""
-    generator = entry.generator
     try:
         if isinstance(generator, AsyncGenerator):
             await (generator.__anext__() if outcome is None else generator.athrow(outcome))
@@ -80,20 +124,20 @@ async def _resume(entry: Exit, outcome: BaseException | None) -> BaseException |
         return None
     except BaseException as error:  # noqa: BLE001 - whatever it is, the others are closed first
         return None if _passed_on(error, outcome) else error
-    return await _stop(entry)
+    return await _stop(entry.key, generator)
 
 
-async def _stop(entry: Exit) -> BaseException:
+async def _stop(key: Key, generator: _Generator) -> BaseException:
     """Close a generator that yielded again."""
     try:
-        if isinstance(entry.generator, AsyncGenerator):
-            await entry.generator.aclose()
+        if isinstance(generator, AsyncGenerator):
+            await generator.aclose()
         else:
-            entry.generator.close()
+            generator.close()
     except BaseException as error:  # noqa: BLE001 - as above
         return error
     return ServiceError(
-        f"The generator {placed(entry.generator)} that made `{name_of(entry.key)}` yielded twice.",
+        f"The generator {placed(generator)} that made `{name_of(key)}` yielded twice.",
         fix="yield exactly once, and clean up after the `yield`.",
         see="generator",
     )
@@ -136,22 +180,33 @@ def report(closing: Closing, outcome: BaseException | None, what: str) -> None:
 
 def _left_open(left: list[Exit], what: str) -> ServiceAsyncError:
     names = listing(dict.fromkeys(name_of(entry.key) for entry in left))
-    makers = ", ".join(dict.fromkeys(placed(entry.generator) for entry in left))
-    kind = "is an async generator" if len(left) == 1 else "are async generators"
+    reasons = ", ".join(dict.fromkeys(_reason(entry.resource) for entry in left))
     return ServiceAsyncError(
-        f"{names} of {what} can only be closed with await: {makers} {kind}.",
+        f"{names} of {what} can only be closed with await: {reasons}.",
         fix=f"end {what} with `async with`, or with `await ...aclose()`, which closes what is still open.",
         see="async-service",
     )
 
 
-async def dismiss(entry: Exit, what: str) -> None:
+def _reason(resource: Resource) -> str:
+    if isinstance(resource, Disposal):
+        return f"{placed(resource.method)} is async"
+    maker = maker_of(resource)
+    return f"{placed(maker)} is an async {'generator' if maker is resource else 'context manager'}"
+
+
+async def dismiss(entry: Exit, what: str, *, may_await: bool = True) -> list[Exit]:
     """Close at once what was made too late to be kept; nobody has used it, so nothing failed.
+
+    Returns:
+        The entry, if that takes an ``await`` that may not be.
 
     Raises:
         ServiceCloseError: closing it fails.
     """
-    report(await unwind([entry], None, may_await=True), None, what)
+    closing = await unwind([entry], None, may_await=may_await)
+    report(Closing(closing.failures, []), None, what)
+    return closing.left
 
 
 def first_step(generator: AsyncGenerator[object, None]) -> Awaitable[object]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator
 from typing import Any, ClassVar, NoReturn
 
 from wireworks._model.key import Key
-from wireworks._runtime.exits import Closing, Exit, at_once, dismiss, report, unwind
+from wireworks._runtime.exits import Closing, Exit, Resource, at_once, dismiss, report, unwind
 from wireworks.errors import ServiceClosedError
 
 EXITS = object()
 """The place in ``made`` where the exits stand, so that one look tells whether they are still open."""
+
+
+DISPOSED = object()
+"""The place in ``made`` where the objects stand that are to be disposed of, by their identity."""
 
 
 class Closed(dict[object, Any]):
@@ -55,16 +59,13 @@ class Instances:
         """Whether the end has begun."""
         return isinstance(self.made, Closed)
 
-    def keep_open(
-        self, key: Key, generator: Generator[object, None, None] | AsyncGenerator[object, None], *, is_async: bool
-    ) -> None:
-        """Remember to resume ``generator`` at the end.
+    def keep_open(self, entry: Exit) -> None:
+        """Remember to close what is in ``entry`` at the end.
 
         Raises:
             ServiceClosedError: the end has come while it was made; the caller has to close it.
         """
         made = self.made
-        entry = Exit(key, generator, is_async)
         exits: list[Exit] = made.setdefault(EXITS, [])
         exits.append(entry)
         if self.made is not made and entry in exits:
@@ -72,25 +73,40 @@ class Instances:
             exits.remove(entry)
             raise self.gone()
 
-    def hold(self, key: Key, generator: Generator[object, None, None]) -> None:
-        """Remember to resume ``generator`` at the end; close it at once if that has come.
+    def hold(self, key: Key, resource: Resource) -> None:
+        """Remember to close ``resource`` at the end; close it at once if that has come.
 
         Raises:
             ServiceClosedError: it has.
         """
+        entry = Exit(key, resource)
         try:
-            self.keep_open(key, generator, is_async=False)
+            self.keep_open(entry)
         except ServiceClosedError:
-            at_once(dismiss(Exit(key, generator, is_async=False), self.what))
+            self._late[0].extend(at_once(dismiss(entry, self.what, may_await=False)))
             raise
 
-    async def ahold(self, key: Key, generator: AsyncGenerator[object, None]) -> None:
-        """Do what ``hold`` does for an async generator."""
+    async def ahold(self, key: Key, resource: Resource) -> None:
+        """Do what ``hold`` does for what is made with ``await``."""
+        entry = Exit(key, resource, isinstance(resource, AsyncGenerator))
         try:
-            self.keep_open(key, generator, is_async=True)
+            self.keep_open(entry)
         except ServiceClosedError:
-            await dismiss(Exit(key, generator, is_async=True), self.what)
+            await dismiss(entry, self.what)
             raise
+
+    def claim(self, product: object) -> bool:
+        """Tell whether to dispose of ``product`` at the end: nobody does so yet who lives as long as this."""
+        if self.disposes_of(product):
+            return False
+        made = self.made
+        if not isinstance(made, Closed):
+            made.setdefault(DISPOSED, {})[id(product)] = product
+        return True
+
+    def disposes_of(self, product: object) -> bool:
+        """Tell whether this, or anybody who outlives it, disposes of ``product`` at the end."""
+        return not self.closed and id(product) in self.made.get(DISPOSED, ())
 
     def gone(self) -> ServiceClosedError:
         """Return the error for using this after its end."""
@@ -109,7 +125,7 @@ class Instances:
         if exits:
             closing = at_once(unwind(exits, outcome, may_await=False))
             if closing.left:
-                self._late = closing.left, outcome
+                self._late = [*closing.left, *self._late[0]], outcome
             report(closing, outcome, self.what)
 
     async def aexit(self, outcome: BaseException | None = None) -> None:

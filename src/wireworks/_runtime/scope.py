@@ -24,19 +24,21 @@ _NO_CONTEXT: Mapping[Any, object] = {}
 class Tables:
     """What every scope of one container shares: the resolvers by key, and the variable that holds the current scope.
 
-    ``innermost`` is the last of the names that its scopes may have.
+    ``root`` is the container's own; ``innermost`` is the last of the names that its scopes may have.
     """
 
-    __slots__ = ("agets", "current", "gets", "innermost", "open_scope")
+    __slots__ = ("agets", "current", "gets", "innermost", "open_scope", "root")
 
     def __init__(
         self,
         open_scope: Callable[[ServiceScope | None, Any, Mapping[Any, object] | None], ServiceScope],
+        root: Instances,
         innermost: str | None = None,
     ) -> None:
         self.gets: Mapping[object, Callable[[ServiceScope], Any]] = {}
         self.agets: Mapping[object, Callable[[ServiceScope], Coroutine[Any, Any, Any]]] = {}
         self.open_scope = open_scope
+        self.root = root
         self.innermost = innermost
         self.current: ContextVar[ServiceScope | None] = ContextVar("wireworks_scope", default=None)
 
@@ -184,6 +186,10 @@ class ServiceScope(Instances):
             see="not-found",
         )
 
+    def disposes_of(self, product: object) -> bool:
+        """Tell whether this scope, one around it or the container disposes of ``product`` at its end."""
+        return super().disposes_of(product) or (self.parent or self._tables.root).disposes_of(product)
+
     def activate(self) -> Token[ServiceScope | None]:
         """Make this the current scope of the context; pass the token to ``deactivate``."""
         return self._current.set(self)
@@ -270,5 +276,5 @@ def scope_in_force(current: ContextVar[ServiceScope | None]) -> ServiceScope | N
     return None if scope is None else scope.innermost_open()
 
 
-_ENDED = Tables(_open_no_scope)
+_ENDED = Tables(_open_no_scope, Instances())
 _ENDED.gets, _ENDED.agets = _EndedTable(_refuse), _EndedTable(_arefuse)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from enum import Enum
 from linecache import getlines
 from re import compile as pattern
-from types import CodeType, NoneType, UnionType
+from types import CodeType, FunctionType, NoneType, UnionType
 from typing import Concatenate, ForwardRef, ParamSpec, Union
 
 from wireworks._model.key import Key
@@ -95,7 +95,10 @@ def place_of(thing: object) -> str:
     """Return ``file:line`` of a class, callable or generator, relative to the working directory; empty if unknown."""
     while (inner := getattr(thing, "func", None) or getattr(thing, "__origin__", None)) and not isinstance(thing, type):
         thing = inner
-    code = getattr(getattr(thing, "__func__", thing), "__code__", None)
+    thing = getattr(thing, "__func__", thing)
+    while isinstance(inner := getattr(thing, "__wrapped__", None), FunctionType):
+        thing = inner
+    code = getattr(thing, "__code__", None)
     code = code or getattr(thing, "gi_code", None) or getattr(thing, "ag_code", None)
     if isinstance(code, CodeType):
         return f"{_short(code.co_filename)}:{code.co_firstlineno}"

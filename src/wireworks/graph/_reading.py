@@ -83,7 +83,7 @@ class _Reading:
             qualifier=node.key.qualifier,
             lifetime=node.lifetime,
             source=node.source.value,
-            making=node.making.value if is_made else "",
+            making=node.kind if is_made else "",
             factory=name_of(node.title) if is_made else "",
             place=place_of(node.title) if is_made else "",
             is_async=node.is_async,

@@ -81,8 +81,8 @@ class Service(NamedTuple):
     ``type`` is the type it is registered for, and ``key`` what to ask a container for: the same, with the qualifier if
     it has one. ``source`` says where it comes from: a ``"factory"``, an ``"instance"``, a
     value of the ``"context"`` a scope is opened with, or the ``"scope"`` itself. ``making`` says what kind of factory:
-    ``"class"``, ``"function"``, ``"async function"``, ``"generator"`` or ``"async generator"``; ``factory`` is its name
-    and ``place`` its ``file:line``. All three are empty where nothing makes it.
+    ``"class"``, ``"function"``, ``"generator"``, ``"context manager"``, or ``"async "`` and one of the last three;
+    ``factory`` is its name and ``place`` its ``file:line``. All three are empty where nothing makes it.
 
     ``is_async``: making it, or something it needs, takes ``await``. ``needs_scope``: it cannot be had without a scope;
     ``scope`` is the name of the one it lives in, if that has a name. ``eager``: it is made when the container starts.
