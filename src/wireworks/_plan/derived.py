@@ -76,14 +76,14 @@ class Derived:
     def _closing(self, key: Key) -> Provider | str:
         """Return the provider of ``key`` that a registration for many services stands for, or why none does."""
         reason = ""
-        for open_ in self._open(key):
-            found = _closed(open_, key)
+        for open_ in self.open(key):
+            found = closing_of(open_, key)
             if isinstance(found, Provider):
                 return found
             reason = reason or found
         return reason
 
-    def _open(self, key: Key) -> Iterator[Provider]:
+    def open(self, key: Key) -> Iterator[Provider]:
         """Yield what is registered for many services, of which ``key`` may be one; the nearest first."""
         origin = get_origin(key.service)
         if is_free(key.service) or not is_generic(origin):
@@ -107,7 +107,7 @@ class Derived:
         return self._index
 
 
-def _closed(open_: Provider, key: Key) -> Provider | str:
+def closing_of(open_: Provider, key: Key) -> Provider | str:
     """Return the provider of ``key`` that an open one stands for, with its decorators, or why it does not.
 
     It is kept with the open one: a provider is the place of what it made, and has to outlive the plan.
@@ -117,7 +117,7 @@ def _closed(open_: Provider, key: Key) -> Provider | str:
         return known or ""
     if depth_of(key.service) > _DEEPEST:
         return f"{_named(open_)} leads to type arguments that are nested without end"
-    wraps = None if open_.wraps is None else _closed(open_.wraps, key)
+    wraps = None if open_.wraps is None else closing_of(open_.wraps, key)
     if isinstance(wraps, str):
         return wraps
     # A decorator that does not say what it goes around goes around everything.

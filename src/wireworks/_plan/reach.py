@@ -9,6 +9,7 @@ from wireworks._model.key import Key
 from wireworks._model.override import Frame
 from wireworks._model.provider import Provider, Source
 from wireworks._plan.build import Graph
+from wireworks._plan.derived import Derived, closing_of
 from wireworks._plan.records import Maker, Node
 
 
@@ -29,6 +30,7 @@ class Reach:
         self._known: dict[Provider, tuple[Frame, ...]] = {}
         self._frame_of: dict[Provider, Frame] = {}
         self._answers: dict[Key, list[Provider]] = {}
+        self._derived = Derived(base.providers, self.source)
         for frame in frames:
             for key, provider in frame.providers.items():
                 self._frame_of[provider] = frame
@@ -38,7 +40,26 @@ class Reach:
         """Return what answers for a key: the last that stands in for what is registered, or that itself."""
         registered = self.base.provider(key)
         answers = self._answers.get(key)
-        return answers[-1] if answers and registered is not None else registered
+        if registered is None or key in self.base.providers:
+            return answers[-1] if answers and registered is not None else registered
+        return answers[-1] if answers else self._closing(key) or registered
+
+    def _closing(self, key: Key) -> Provider | None:
+        """Return what answers for a closed generic service, if something stands in for the open one."""
+        for open_ in self._derived.open(key):
+            frame = self._frame_of.get(open_)
+            found = open_ if open_.source is Source.INSTANCE else closing_of(open_, key)
+            if frame is None and isinstance(found, str):
+                continue  # that one does not answer for it
+            if frame is None:
+                return None
+            if isinstance(found, str):
+                # Whoever overrides vouches for what stands in.
+                other = Provider(key, open_.lifetime, open_.source, open_.subject, open_.terms)
+                found = open_.closings.setdefault(key, other)
+            self._frame_of[found] = frame
+            return found
+        return None
 
     def replaced(self, stand_in: Provider) -> Provider | None:
         """Return what answers for the key of a stand-in inside itself: what it was put in the place of."""
