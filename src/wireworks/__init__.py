@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wireworks._declare.conditions import Param, Present, Profile
 from wireworks._declare.markers import Inject, Injected, qualified, service
 from wireworks._explicit.injections import Attribute, KwArg, Method
 from wireworks._model.lifetime import Lifetime
@@ -37,6 +38,9 @@ __all__ = (
     "Lifetime",
     "Method",
     "Owned",
+    "Param",
+    "Present",
+    "Profile",
     "ServiceAsyncError",
     "ServiceCircularDependencyError",
     "ServiceCloseError",

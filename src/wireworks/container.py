@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from wireworks._compile.call import Caller
 from wireworks._compile.engine import Engine
 from wireworks._compile.resolvers import Resolvers
 from wireworks._declare.configuration import Configuration
+from wireworks._declare.deciding import Circumstances, profiles_of
 from wireworks._declare.keys import refuse_unhashable
 from wireworks._declare.registry import Registry
 from wireworks._declare.scopes import Scopes
@@ -44,6 +45,8 @@ class ServiceContainer(Registering, Opening, Running, Overriding, Looking):
         params: the configuration that ``Inject(param=...)`` and ``Inject(expr=...)`` read: a mapping, a dataclass or a
             settings object, nested as you like. It is read when a service that wants it is planned.
         scopes: the names that scopes may have, the outermost first, as in ``["session", "request"]``.
+        profiles: names of what the application runs as, as in ``["test"]``; registrations with ``when=`` ask for them.
+            A string alone is one profile.
 
     It lives until it is closed (``close``, ``aclose``, or the end of a ``with`` or ``async with`` statement), and then
     closes its singletons. Threads, tasks and event loops may share it.
@@ -60,8 +63,16 @@ class ServiceContainer(Registering, Opening, Running, Overriding, Looking):
     Source: L3, L7, L10, L23 - L25.
     """
 
-    def __init__(self, *things: object, params: object = None, scopes: Sequence[str] = ()) -> None:
-        self._begin(Registry(Scopes(scopes)), Configuration(params))
+    def __init__(
+        self,
+        *things: object,
+        params: object = None,
+        scopes: Sequence[str] = (),
+        profiles: str | Iterable[str] = (),
+    ) -> None:
+        configuration = Configuration(params)
+        circumstances = Circumstances(profiles_of(profiles), configuration)
+        self._begin(Registry(Scopes(scopes), circumstances), configuration)
         self.add(*things)
 
     def _begin(self, registry: Registry, configuration: Configuration) -> None:
@@ -162,7 +173,8 @@ class ServiceContainer(Registering, Opening, Running, Overriding, Looking):
         return self._caller.inject(function, new_scope=new_scope)
 
     def _graph(self) -> Graph:
-        return Graph(self._registry.providers, self._built_in, self._configuration, self._registry.scopes)
+        registry = self._registry
+        return Graph(registry.providers, self._built_in, self._configuration, registry.scopes, registry.asleep)
 
     def _changed(self) -> None:
         if not self._singletons.closed:

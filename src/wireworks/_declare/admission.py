@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from wireworks._declare.closing import closed
+from wireworks._declare.conditions import condition_of
 from wireworks._declare.conform import check_of, fits, is_protocol, misfit
 from wireworks._declare.declared import Declared, declared_by, making_of
 from wireworks._declare.entering import NO_MANAGER_FIX, Entering, entering_of, makes_managers
 from wireworks._declare.keys import registered_key
+from wireworks._declare.options import Options
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Making
 from wireworks._model.provider import Provider, Source
-from wireworks._model.terms import Options, Terms
+from wireworks._model.terms import Terms
 from wireworks._model.wiring import Wired
 from wireworks._text.message import listing, meant, near
 from wireworks._text.names import name_of, placed, shown
@@ -33,6 +35,9 @@ def terms_of(qualifier: Hashable, options: Options) -> Terms:
             hint = meant(near(name, Terms._fields))
             what = f"A registration has no option `{name}`.{hint}"
             raise _refusal(what, f"use {listing(Terms._fields)}.")
+    when = options.get("when")
+    if when is not None:
+        options = {**options, "when": condition_of(when)}
     return Terms(qualifier, **options)
 
 
@@ -78,30 +83,30 @@ def provide_instead(old: Provider, factory: object, lifetime: Lifetime | str | N
         ServiceRegistrationError: as for ``provide``.
     """
     kept = old.lifetime if lifetime is None else lifetime
-    terms_of(None, options)
+    said = terms_of(None, options)._asdict()
     # How the factory was to be entered says nothing of another one.
     stays = (old.terms if kept == old.lifetime else old.terms._replace(eager=False, scope=None))._replace(enter=False)
-    return provide(old.key, factory, kept, stays._replace(**options))
+    return provide(old.key, factory, kept, stays._replace(**{name: said[name] for name in options}))
 
 
-def provide_instance(key: object, instance: object, qualifier: Hashable = None) -> Provider:
+def provide_instance(key: object, instance: object, terms: Terms) -> Provider:
     """Return the provider of an object made elsewhere.
 
     Raises:
         ServiceRegistrationError: the object does not fit the key.
     """
-    wanted = registered_key(key, qualifier)
+    wanted = registered_key(key, terms.qualifier)
     if not fits(instance, check_of(wanted)):
         what = (
             f"The instance for `{name_of(wanted)}` does not fit: expected `{name_of(wanted)}`, got {_kind(instance)}."
         )
         raise _refusal(what, "pass an instance of it, or register under the type it has.")
-    return Provider(wanted, Lifetime.SINGLETON, Source.INSTANCE, instance)
+    return Provider(wanted, Lifetime.SINGLETON, Source.INSTANCE, instance, terms)
 
 
-def provide_context(key: object, scope: str | None = None) -> Provider:
-    """Return the provider of a value that is supplied when a scope opens, one of that name if it is given."""
-    return Provider(registered_key(key), Lifetime.SCOPED, Source.CONTEXT, terms=Terms(scope=scope))
+def provide_context(key: object, terms: Terms) -> Provider:
+    """Return the provider of a value that is supplied when a scope opens, one of a name if the terms say one."""
+    return Provider(registered_key(key), Lifetime.SCOPED, Source.CONTEXT, terms=terms)
 
 
 def _lifetime(lifetime: Lifetime | str) -> Lifetime:

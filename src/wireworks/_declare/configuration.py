@@ -62,12 +62,13 @@ class Configuration:
         return value
 
     def _named(self, name: str) -> object:
-        value = self._find(name)
+        value = self.find(name)
         if value is MISSING:
             raise Unconfigured(name)
         return value
 
-    def _find(self, name: str) -> object:
+    def find(self, name: str) -> object:
+        """Return the value under ``name``, or ``MISSING``."""
         here = self._source
         if isinstance(here, Mapping) and name in here:
             return here[name]

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple, TypeAlias, TypeVar, Unpack, cast, overload
 
+from wireworks._declare.options import Options
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
-from wireworks._model.terms import Options
 from wireworks.errors import ServiceRegistrationError
 
 if TYPE_CHECKING:

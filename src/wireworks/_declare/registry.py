@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from threading import Lock
-from typing import get_origin
+from typing import TypeAlias, get_origin
 
+from wireworks._declare.conditions import Condition
+from wireworks._declare.deciding import Circumstances, Rest, asked_for, holds, only_when, settled
 from wireworks._declare.scopes import Scopes
 from wireworks._model.key import Key
 from wireworks._model.provider import Provider, Source
@@ -13,27 +15,43 @@ from wireworks._text.message import meant, near
 from wireworks._text.names import name_of, placed
 from wireworks.errors import ServiceNotFoundError, ServiceRegistrationError
 
+Rests: TypeAlias = dict[Provider, Rest]
+Wrappers: TypeAlias = dict[Key, tuple[Callable[..., object], ...]]
+
 
 class Registry:
     """Hold the providers of one container in the order they were registered, each with its decorators around it.
 
-    ``scopes`` are the names that its scopes may have.
+    Those whose conditions do not hold are kept apart, as if they were not there. Conditions are settled when something
+    is registered; only where one asks for the presence of others there is a book of everything, by which it is decided
+    anew with each change that may matter to it.
+
+    Args:
+        scopes: the names that scopes may have.
+        circumstances: what conditions are decided by.
     """
 
-    __slots__ = ("_lock", "_wrappers", "providers", "scopes")
+    __slots__ = ("_book", "_circumstances", "_lock", "_matter", "_off", "_wrappers", "providers", "scopes")
 
-    def __init__(self, scopes: Scopes) -> None:
+    def __init__(self, scopes: Scopes, circumstances: Circumstances) -> None:
         self.scopes = scopes
         self.providers: dict[Key, Provider] = {}
-        self._wrappers: dict[Key, tuple[Callable[..., object], ...]] = {}
+        self._circumstances = circumstances
+        self._wrappers: Wrappers = {}
+        self._book: Rests = {}
+        self._matter: frozenset[Key] = frozenset()
+        self._off: list[Provider] = []
         self._lock = Lock()
 
     def copy(self) -> Registry:
         """Return a book that says the same and changes by itself."""
-        other = Registry(self.scopes)
+        other = Registry(self.scopes, self._circumstances)
         with self._lock:
-            other.providers.update(self.providers)
-            other._wrappers.update(self._wrappers)
+            other.providers = dict(self.providers)
+            other._wrappers = dict(self._wrappers)
+            other._book = dict(self._book)
+            other._matter = self._matter
+            other._off = list(self._off)
         return other
 
     def admit(self, providers: Iterable[Provider]) -> None:
@@ -42,21 +60,18 @@ class Registry:
         Raises:
             ServiceRegistrationError: a key is taken, or stands twice among the new ones, or a scope is not known.
         """
-        new: dict[Key, Provider] = {}
+        rests = self._settled(providers)
         with self._lock:
-            for provider in providers:
-                self.scopes.admit(provider)
-                taken = self.providers.get(provider.key) or new.get(provider.key)
-                if taken is not None:
-                    raise _duplicate(taken.origin, provider)
-                new[provider.key] = provider
-            self.providers.update(new)
+            self._add(rests)
 
     def admit_new(self, provider: Provider) -> bool:
         """Add ``provider`` unless its key is taken; tell whether it was added."""
+        rests = self._settled([provider])
         with self._lock:
-            self.scopes.admit(provider)
-            return self.providers.setdefault(provider.key, provider) is provider
+            if provider.key in self.providers:
+                return False
+            self._add(rests)
+            return True
 
     def replace(self, provider: Provider) -> None:
         """Put ``provider`` in the place of what is registered under its key, behind the decorators that are there.
@@ -64,12 +79,17 @@ class Registry:
         Raises:
             ServiceNotFoundError: nothing is.
         """
+        rests = self._settled([provider])
         with self._lock:
-            self.scopes.admit(provider)
-            self.known(provider.key, "replaced")
-            for wrapper in self._wrappers.get(provider.key, ()):
-                provider = provider.wrapped(wrapper)
-            self.providers[provider.key] = provider
+            old = self.known(provider.key, "replaced").origin
+            if self._book or rests[provider] is not True:
+                book: Rests = {}
+                for each, rest in self._everything().items():
+                    book.update(rests if each is old else {each: rest})
+                self._decide(_awake(book), self._wrappers)
+                self._off += [each for each, rest in rests.items() if rest is False]
+            else:
+                self.providers[provider.key] = self._decorated(provider, self._wrappers)
 
     def decorate(self, key: Key, wrapper: Callable[..., object]) -> None:
         """Put ``wrapper`` around what is registered under ``key``.
@@ -86,11 +106,16 @@ class Registry:
 
         Raises:
             ServiceNotFoundError: there is none.
+            ServiceRegistrationError: two others would count without it.
         """
         with self._lock:
-            self.known(key, "unregistered")
-            del self.providers[key]
-            self._wrappers.pop(key, None)
+            old = self.known(key, "unregistered").origin
+            wrappers = {other: around for other, around in self._wrappers.items() if other != key}
+            if self._book:
+                self._decide({each: rest for each, rest in self._book.items() if each is not old}, wrappers)
+            else:
+                del self.providers[key]
+                self._wrappers = wrappers
 
     def known(self, key: Key, deed: str) -> Provider:
         """Return the provider of ``key``, to which ``deed`` is to be done.
@@ -108,18 +133,99 @@ class Registry:
             fix = f"name `{known}`, or register `{name}` beside it."
         else:
             hint = meant(near(name_of(key), map(name_of, self.providers)))
-            what = f"`{name_of(key)}` is not registered, so it cannot be {deed}.{hint}"
+            what = only_when(key, self.asleep(key)) or f"`{name_of(key)}` is not registered"
+            what += f", so it cannot be {deed}.{hint}"
             fix = "name a key that is registered; `is_registered` tells."
         raise ServiceNotFoundError(what, fix=fix, see="not-found")
 
+    def asleep(self, key: Key) -> list[Provider]:
+        """Return what is registered under a key that nothing answers for, because no condition holds."""
+        return [each for each in (*self._off, *self._book) if each.key == key]
+
+    def _settled(self, providers: Iterable[Provider]) -> Rests:
+        """Return what is left of the condition of each; no lock is held, as a condition may be code of the user's."""
+        rests: Rests = {}
+        for provider in providers:
+            self.scopes.admit(provider)
+            when = provider.terms.when
+            rests[provider] = True if when is None else settled(when, self._circumstances)
+        return rests
+
+    def _add(self, rests: Rests) -> None:
+        new: dict[Key, Provider] = {}
+        matters = False
+        for provider, rest in rests.items():
+            if rest is False:
+                continue
+            key = provider.key
+            if matters or rest is not True or key in self._matter:
+                matters = True
+            elif key in self.providers or key in new:
+                raise _second(self.providers.get(key) or new[key], provider)
+            new[key] = provider
+        if matters:
+            self._decide({**self._everything(), **_awake(rests)}, self._wrappers)
+        else:
+            self.providers.update(new)
+            if self._book:
+                self._book.update(_awake(rests))
+        if len(new) < len(rests):
+            self._off += [provider for provider, rest in rests.items() if rest is False]
+
+    def _everything(self) -> Rests:
+        return self._book or dict.fromkeys((provider.origin for provider in self.providers.values()), True)
+
+    def _decide(self, book: Rests, wrappers: Wrappers) -> None:
+        """Decide by the presence of others what counts from now on; raise before anything has changed."""
+        counting = _counting(book)
+        self.providers = {key: self._decorated(provider, wrappers) for key, provider in counting.items()}
+        pending = [rest for rest in book.values() if isinstance(rest, Condition)]
+        self._matter = frozenset(key for rest in pending for key in asked_for(rest))
+        self._book = book if pending else {}
+        self._wrappers = wrappers
+
+    def _decorated(self, provider: Provider, wrappers: Wrappers) -> Provider:
+        """Return a registration with its decorators; those that are there stay, as does what they made."""
+        there = self.providers.get(provider.key)
+        if there is not None and there.origin is provider:
+            return there
+        for wrapper in wrappers.get(provider.key, ()):
+            provider = provider.wrapped(wrapper)
+        return provider
+
+
+def _awake(rests: Rests) -> Rests:
+    return {provider: rest for provider, rest in rests.items() if rest is not False}
+
+
+def _counting(book: Mapping[Provider, Rest]) -> dict[Key, Provider]:
+    """Return what counts, in the order of ``book``: what asks for the presence of others is decided last, in order.
+
+    Raises:
+        ServiceRegistrationError: a key counts twice.
+    """
+    counting: dict[Key, Provider] = {}
+    for provider, rest in sorted(book.items(), key=lambda entry: isinstance(entry[1], Condition)):
+        if holds(rest, counting.__contains__):
+            if provider.key in counting:
+                raise _second(counting[provider.key], provider)
+            counting[provider.key] = provider
+    return {provider.key: provider for provider in book if counting.get(provider.key) is provider}
+
+
+def _second(taken: Provider, provider: Provider) -> ServiceRegistrationError:
+    taken = taken.origin
+    name = name_of(provider.key)
+    if taken.terms.when is None and provider.terms.when is None:
+        by = f", as {_OTHERWISE[taken.source]}" if taken.source in _OTHERWISE else f" by {placed(taken.subject)}"
+        fix = "unregister it first, or give one of the two a qualifier."
+        return ServiceRegistrationError(f"`{name}` is registered already{by}.", fix=fix, see="registration")
+    both = " and ".join(_OTHERWISE.get(each.source) or placed(each.subject) for each in (taken, provider))
+    return ServiceRegistrationError(
+        f"`{name}` is registered twice at once: by {both}.",
+        fix="give them conditions of which only one holds at a time, or give one of the two a qualifier.",
+        see="condition",
+    )
+
 
 _OTHERWISE = {Source.INSTANCE: "an instance", Source.CONTEXT: "a value that scopes are opened with"}
-
-
-def _duplicate(taken: Provider, provider: Provider) -> ServiceRegistrationError:
-    by = f" by {placed(taken.subject)}" if taken.source is Source.FACTORY else f", as {_OTHERWISE[taken.source]}"
-    return ServiceRegistrationError(
-        f"`{name_of(provider.key)}` is registered already{by}.",
-        fix="unregister it first, or give one of the two a qualifier.",
-        see="registration",
-    )

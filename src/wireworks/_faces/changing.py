@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Self, Unpack
 
 from wireworks._declare.admission import fitting_key, provide, provide_instead, terms_of
 from wireworks._declare.keys import qualified_key
+from wireworks._declare.options import Options
 from wireworks._declare.registry import Registry
 from wireworks._declare.wrapping import check_wrapper
 from wireworks._model.lifetime import Lifetime
-from wireworks._model.terms import Options
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Self, TypeVar, Unpack
 
 from wireworks._compile.resolvers import Resolvers
 from wireworks._declare.admission import provide, provide_context, provide_instance, terms_of
+from wireworks._declare.conditions import When
 from wireworks._declare.discover import discover
 from wireworks._declare.keys import qualified_key
+from wireworks._declare.options import Options
 from wireworks._faces.changing import Changing
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.provider import Provider
-from wireworks._model.terms import Options
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
@@ -44,7 +45,9 @@ class Registering(Changing):
             qualifier: any hashable; tells apart several services of one type.
             **options: ``eager=True`` makes a singleton when the container starts, not when it is first asked for;
                 ``scope="session"`` lets a scoped service live in the nearest scope of that name; ``enter=True`` enters
-                the context manager that the factory makes: the service is what that gives, and it is left in the end.
+                the context manager that the factory makes: the service is what that gives, and it is left in the end;
+                with ``when=...`` it is registered only if a condition holds (``Profile``, ``Param``, ``Present``, a
+                profile's name, a function without parameters).
 
         Raises:
             ServiceRegistrationError: the key is taken, or the factory does not fit it; nothing has changed.
@@ -102,25 +105,32 @@ class Registering(Changing):
         """Register a service that is made once for all threads, tasks and loops; otherwise as ``add_transient``."""
         return self._admit(provide(key, factory, Lifetime.SINGLETON, terms_of(qualifier, options)))
 
-    def add_instance(self, key: TypeForm[T], obj: T, *, qualifier: Hashable = None) -> Self:
+    def add_instance(self, key: TypeForm[T], obj: T, *, qualifier: Hashable = None, when: When | None = None) -> Self:
         """Register an object that exists already; the container hands it out and never closes it.
+
+        Args:
+            key: what is asked for.
+            obj: what is handed out.
+            qualifier: tells apart several services of one type.
+            when: the condition under which the registration counts.
 
         Raises:
             ServiceRegistrationError: the key is taken, or ``obj`` is not an instance of it.
         """
-        return self._admit(provide_instance(key, obj, qualifier))
+        return self._admit(provide_instance(key, obj, terms_of(qualifier, {"when": when})))
 
-    def add_context(self, key: TypeForm[object], *, scope: str | None = None) -> Self:
+    def add_context(self, key: TypeForm[object], *, scope: str | None = None, when: When | None = None) -> Self:
         """Declare a value that is supplied when a scope opens: ``create_scope(context={key: value})``.
 
         Args:
             key: what is asked for.
             scope: the name of the scope that it is supplied to; without it, any scope may have it.
+            when: the condition under which the registration counts.
 
         Raises:
             ServiceRegistrationError: the key is taken, or the container has no scope of that name.
         """
-        return self._admit(provide_context(key, scope))
+        return self._admit(provide_context(key, terms_of(None, {"scope": scope, "when": when})))
 
     def add(self, *things: object) -> Self:
         """Register what is marked with ``@service``: all of it, or nothing.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from threading import RLock
 
 from wireworks._declare.annotations import UNBOUND, is_free
@@ -42,9 +42,10 @@ class Graph:
         built_in: Mapping[Key, Provider],
         configuration: Configuration,
         scopes: Scopes,
+        asleep: Callable[[Key], list[Provider]],
     ) -> None:
         self.providers = providers
-        self.suggestions = Suggestions(providers, configuration)
+        self.suggestions = Suggestions(providers, configuration, asleep)
         self._scopes = scopes
         self._configuration = configuration
         self._built_in = built_in

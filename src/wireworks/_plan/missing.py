@@ -35,7 +35,8 @@ def not_found(
         return _unsaid(key)
     name = name_of(key)
     collection = collection_of(key)
-    what = f"`{name}` is not registered" if collection is None else _empty(name, collection)
+    conditional = known.only_when(key)
+    what = conditional or (f"`{name}` is not registered" if collection is None else _empty(name, collection))
     what += f", but `{by}` needs it for parameter `{parameter}`" if by else ""
     what += f"; {why}." if why else "."
     drawn = [*chain, Link("missing", name, parameter=parameter)] if chain else []
@@ -44,8 +45,9 @@ def not_found(
         fix = f"take it from the configuration, as in `Annotated[{name}, Inject(param=...)]`"
     else:
         fix = f"register {_example(wanted, collection, known)}"
+        fix = fix.replace("it, as in", "it for other cases too, as in") if conditional else fix
     fix += ", or give the parameter a default." if by else "."
-    fix += "" if why else _hint(wanted, known, by)
+    fix += "" if why or conditional else _hint(wanted, known, by)
     return ServiceNotFoundError(what, chain=drawn, fix=fix, see="not-found")
 
 
@@ -63,7 +65,10 @@ def unconfigured(
 
 
 def meant_by(key: Key, known: Suggestions) -> str:
-    """Return what the reader may have meant by a key: another qualifier, a subclass, a name that looks alike."""
+    """Return what the reader may have meant by a key: a condition, another qualifier, a subclass, a name like it."""
+    conditional = known.only_when(key)
+    if conditional:
+        return f" {conditional}."
     if known.qualifiers(key.service):
         return _other_qualifiers(key, known, "")
     return meant([name_of(other) for other in known.below(key.service)[:_SHOWN]] or known.alike(key))
@@ -110,6 +115,9 @@ def _can_be_made(service: object) -> bool:
 
 
 def _hint(key: Key, known: Suggestions, by: str) -> str:
+    conditional = known.only_when(key)
+    if conditional:
+        return f" {conditional}."
     if known.qualifiers(key.service):
         return _other_qualifiers(key, known, by)
     below = [name_of(other) for other in known.below(key.service)[:_SHOWN]]

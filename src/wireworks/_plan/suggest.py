@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import cached_property
 from itertools import islice
 
 from wireworks._declare.configuration import Configuration
+from wireworks._declare.deciding import only_when
 from wireworks._model.key import Key
+from wireworks._model.provider import Provider
 from wireworks._text.message import near
 from wireworks._text.names import name_of
 from wireworks._text.vocabulary import Vocabulary
@@ -18,9 +20,16 @@ _MANY = 10_000
 class Suggestions:
     """The keys that are registered and the names that are configured, read once for any number of questions."""
 
-    def __init__(self, keys: Iterable[Key], configuration: Configuration) -> None:
+    def __init__(
+        self, keys: Iterable[Key], configuration: Configuration, asleep: Callable[[Key], Iterable[Provider]]
+    ) -> None:
         self._keys = keys
+        self._asleep = asleep
         self._configuration = configuration
+
+    def only_when(self, key: Key) -> str:
+        """Return the words for when a key would be there whose conditions do not hold; nothing without any."""
+        return only_when(key, self._asleep(key))
 
     def qualifiers(self, service: object) -> list[Hashable]:
         """Return the qualifiers that a type is registered with; ``None`` among them means without."""

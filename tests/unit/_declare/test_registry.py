@@ -1,5 +1,7 @@
 """The book of registrations, as far as no container shows it."""
 
+from wireworks._declare.configuration import Configuration
+from wireworks._declare.deciding import Circumstances
 from wireworks._declare.registry import Registry
 from wireworks._declare.scopes import Scopes
 from wireworks._model.key import Key
@@ -22,14 +24,14 @@ def provider() -> Provider:
 
 
 def test_copy_says_the_same() -> None:
-    book = Registry(Scopes())
+    book = Registry(Scopes(), Circumstances(frozenset(), Configuration(None)))
     book.admit([provider()])
     book.decorate(MAILER, wrap)
     assert book.copy().providers == book.providers
 
 
 def test_changes_of_a_copy_stay_in_it() -> None:
-    book = Registry(Scopes())
+    book = Registry(Scopes(), Circumstances(frozenset(), Configuration(None)))
     book.admit([provider()])
     copy = book.copy()
     copy.decorate(MAILER, wrap)
@@ -39,7 +41,7 @@ def test_changes_of_a_copy_stay_in_it() -> None:
 
 
 def test_decorators_of_a_copy_stay_around_what_replaces_in_it() -> None:
-    book = Registry(Scopes())
+    book = Registry(Scopes(), Circumstances(frozenset(), Configuration(None)))
     book.admit([provider()])
     book.decorate(MAILER, wrap)
     copy = book.copy()

@@ -1,0 +1,21 @@
+"""What every way to register takes by keyword, beside the qualifier."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from wireworks._declare.conditions import When
+
+
+class Options(TypedDict, total=False):
+    """The options that every way to register takes by keyword.
+
+    ``eager``: make the singleton when the container starts. ``scope``: the name of the scope that a scoped service
+    lives in. ``enter``: what the factory makes is a context manager; hand out what it gives when entered, and leave it
+    when its owner ends. ``when``: the condition under which the registration counts.
+    """
+
+    eager: bool
+    scope: str | None
+    enter: bool
+    when: When | None
