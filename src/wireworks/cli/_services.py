@@ -20,10 +20,10 @@ def key_of(graph: ServiceGraph, name: str, qualifier: str | None) -> Any:
     Raises:
         Refusal: no service is called so, or several are.
     """
-    found = graph.named(name)
+    found = [service for service in graph.named(name) if service.key is not None]
     if not found and ":" in name:
         wanted = imported(name)
-        found = [service for service in graph.services if service.type == wanted]
+        found = [service for service in graph.services if service.type == wanted and service.key is not None]
         if not found:
             return wanted  # the container knows best what to say of it
     if not found:

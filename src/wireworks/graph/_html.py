@@ -55,6 +55,8 @@ function choose() {
     const box = drawing.querySelector(`a[data-box="${CSS.escape(name)}"]`);
     if (box) box.classList.add('near');
   }
+  const rect = drawing.querySelector(`a[data-box="${CSS.escape(chosen)}"] rect`);
+  if (rect) drawing.scrollTo(rect.x.baseVal.value - drawing.clientWidth / 2, rect.y.baseVal.value - 100);
   const shown = document.getElementById(chosen);
   if (shown) shown.hidden = false;
 }

@@ -8,7 +8,7 @@ from wireworks.graph._colours import COLOURS, MISSING
 from wireworks.graph._drawing import Drawing, drawing_of
 from wireworks.graph._records import Service
 
-_PLAIN = frozenset(" ,.:()_-=/+*'")
+_PLAIN = frozenset(" ,.:()[]_-=/+*'")
 
 
 def mermaid(services: Sequence[Service]) -> str:

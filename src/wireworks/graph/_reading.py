@@ -17,8 +17,6 @@ from wireworks.graph._graph import ServiceGraph
 from wireworks.graph._records import Gives, Need, Service, Step
 from wireworks.graph._records import Problem as Reported
 
-_UNFILLED = (Fault.MISSING, Fault.UNANNOTATED, Fault.UNREADABLE, Fault.UNCONFIGURED)
-
 
 def read_all(graph: Graph) -> ServiceGraph:
     """Return everything that is registered, then what only stands below it."""
@@ -78,7 +76,7 @@ class _Reading:
         return Service(
             id=self._ids[node],
             name=name_of(node.key),
-            key=asked_with(node.key),
+            key=asked_with(node.key) if self._graph.provider(node.key) is node.provider else None,
             type=node.key.service,
             qualifier=node.key.qualifier,
             lifetime=node.lifetime,
@@ -109,9 +107,11 @@ class _Reading:
 
     def _unfilled(self, node: Node) -> Iterator[Need]:
         told = self._told.get(node, ())
+        filled = {argument.name for argument in node.arguments}
         for trouble in node.problems:
-            if trouble.fault in _UNFILLED and trouble.parameter is not None:
-                gives = Gives.MISSING if trouble in told else Gives.CALLER
+            if trouble.parameter is not None and trouble.fault is not Fault.UNKNOWN and trouble.parameter not in filled:
+                open_or_not = Gives.OPEN if trouble.fault is Fault.OPEN else Gives.CALLER
+                gives = Gives.MISSING if trouble in told else open_or_not
                 name = "" if trouble.key is None else name_of(trouble.key)
                 yield Need(trouble.parameter, "argument", gives, None, name)
 

@@ -12,7 +12,7 @@ from wireworks._model.lifetime import Lifetime
 class Gives(StrEnum):
     """Say what a parameter is given. A plain string of the same spelling is equal to it.
 
-    Source: L6, L15, L16.
+    Source: L6, L9, L15, L16.
     """
 
     SERVICE = "service"
@@ -27,6 +27,8 @@ class Gives(StrEnum):
     """A context manager that makes the service in a scope of its own."""
     VALUE = "value"
     """A value of the configuration or of explicit wiring; it is never shown."""
+    OPEN = "open"
+    """Nothing yet: the service stands for many, and the type variables of the one asked for decide."""
     CALLER = "caller"
     """Nothing: whoever calls the factory of the service has to pass it."""
     MISSING = "missing"
@@ -79,10 +81,11 @@ class Service(NamedTuple):
 
     ``id`` is ``module:name`` with the qualifier behind it, and unique in its graph; ``name`` is how messages name it;
     ``type`` is the type it is registered for, and ``key`` what to ask a container for: the same, with the qualifier if
-    it has one. ``source`` says where it comes from: a ``"factory"``, an ``"instance"``, a
-    value of the ``"context"`` a scope is opened with, or the ``"scope"`` itself. ``making`` says what kind of factory:
-    ``"class"``, ``"function"``, ``"generator"``, ``"context manager"``, or ``"async "`` and one of the last three;
-    ``factory`` is its name and ``place`` its ``file:line``. All three are empty where nothing makes it.
+    it has one; ``None`` for what is only a part of another, such as what a decorator wraps. ``source`` says where it
+    comes from: a ``"factory"``, an ``"instance"``, a value of the ``"context"`` a scope is opened with, or the
+    ``"scope"`` itself. ``making`` says what kind of factory: ``"class"``, ``"function"``, ``"generator"``, ``"context
+    manager"``, or ``"async "`` and one of the last three; ``factory`` is its name and ``place`` its ``file:line``. All
+    three are empty where nothing makes it.
 
     ``is_async``: making it, or something it needs, takes ``await``. ``needs_scope``: it cannot be had without a scope;
     ``scope`` is the name of the one it lives in, if that has a name. ``eager``: it is made when the container starts.

@@ -41,6 +41,7 @@ _GIVEN = {
     Gives.LAZY: "Lazy[{}]",
     Gives.OWNED: "Owned[{}]",
     Gives.VALUE: "a value",
+    Gives.OPEN: "{}, open",
     Gives.CALLER: "{}, left to the caller",
     Gives.MISSING: "{}, missing",
 }

@@ -20,6 +20,7 @@ from tests.generated.graphs import (
     Writer,
     open_session,
 )
+from tests.support.everything import Account, Desk, everything
 from wireworks import ServiceContainer
 from wireworks._compile.listing import Listing
 
@@ -82,4 +83,10 @@ def test_listing_closes_what_a_singleton_holds_with_the_container() -> None:
 def test_listing_keeps_a_scoped_service_for_its_scope() -> None:
     container = ServiceContainer().add_transient(Clock).add_scoped(open_session)
     first, second = run(Graph(container, Session))
+    assert first is second
+
+
+def test_listing_makes_what_uses_the_whole_language() -> None:
+    first, second = run(Graph(everything(), Desk), scopes=[("session", {Account: Account()}), ("request", None)])
+    assert isinstance(first, Desk)
     assert first is second
