@@ -85,7 +85,7 @@ class ServiceContainer(Registering, Opening, Running, Overriding, Looking):
         self._tables = Tables(self._open_scope, self._singletons, self._registry.scopes.innermost)
         engine = Engine(self._singletons, self._tables.current, self._bind)
         self._resolvers = Resolvers(engine, self._graph())
-        self._caller = Caller(self._resolvers, self.create_scope)
+        self._caller = Caller(self._resolvers, self.create_scope, self._registry.scopes.innermost)
         self._begin_overriding()
 
     def fork(self) -> Self:
@@ -157,17 +157,20 @@ class ServiceContainer(Registering, Opening, Running, Overriding, Looking):
     @overload
     def inject(self, function: Callable[..., T], /) -> Callable[..., T]: ...
     @overload
-    def inject(self, /, *, new_scope: bool = ...) -> Callable[[Callable[..., T]], Callable[..., T]]: ...
-    def inject(self, function: Callable[..., Any] | None = None, /, *, new_scope: bool = False) -> Any:
+    def inject(self, /, *, new_scope: bool | str = ...) -> Callable[[Callable[..., T]], Callable[..., T]]: ...
+    def inject(self, function: Callable[..., Any] | None = None, /, *, new_scope: bool | str = False) -> Any:
         """Fill the parameters of a function that are marked ``Injected[T]`` or ``Inject(...)``; the caller's own win.
 
         Args:
             function: a function, method, class or static method, coroutine function or (async) generator function; the
                 result is of the same kind, and its signature no longer shows the marked parameters.
-            new_scope: open a scope for each call even inside another; otherwise only where none is open.
+            new_scope: open a scope for each call even inside another; otherwise only where none is open. A name is one
+                of the container's ``scopes``; without it the scope has the innermost of them, if there is any.
 
         Source: L13.
         """
+        if isinstance(new_scope, str):
+            self._registry.scopes.check(new_scope, ())
         if function is None:
             return lambda decorated: self._caller.inject(decorated, new_scope=new_scope)
         return self._caller.inject(function, new_scope=new_scope)

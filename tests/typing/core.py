@@ -289,3 +289,8 @@ def closing() -> None:
     container.register(Plain, make_plain, "scoped", enter=True, scope=None)
     assert_type(service(enter=True)(Concrete), type[Concrete])
     container.add_scoped(Plain, enter="yes")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+@container.inject(new_scope="request")
+def injected_in_a_named_scope(text: str, plain: Injected[Plain]) -> int:
+    return len(text)

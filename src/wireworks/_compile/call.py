@@ -27,11 +27,17 @@ class Caller:
     """Make services with the caller's arguments, and call functions with the container's.
 
     ``choose`` is set while overrides are open, and returns what answers in this context.
+
+    Args:
+        resolvers: those without any override.
+        open_scope: opens a scope inside the current one; takes its name, if it is to have one.
+        innermost: the name of the scopes that functions run in which open one of their own.
     """
 
-    def __init__(self, resolvers: Resolvers, open_scope: Callable[[], ServiceScope]) -> None:
+    def __init__(self, resolvers: Resolvers, open_scope: Callable[..., ServiceScope], innermost: str | None) -> None:
         self.resolvers = resolvers
         self._open_scope = open_scope
+        self._innermost = innermost
         self.choose: Callable[[], Resolvers] | None = None
 
     def make(self, maker: Maker, scope: ServiceScope | None, kwargs: dict[str, Any]) -> Any:
@@ -78,9 +84,10 @@ class Caller:
             if node.needs_scope or node.leaks:
                 raise kept_without_scope(node)
 
-    def open_scope(self, parent: ServiceScope | None) -> ServiceScope:
-        """Return a new scope inside ``parent``, or where there is none inside the current one."""
-        return self._open_scope() if parent is None else parent.create_scope()
+    def open_scope(self, parent: ServiceScope | None, key: Key) -> ServiceScope:
+        """Return a new scope for the service of ``key``, inside ``parent``, or without one inside the current one."""
+        name = self.provider(key).terms.scope
+        return self._open_scope(name) if parent is None else parent.create_scope(name)
 
     def provider(self, key: Key) -> Provider:
         """Return what is registered under ``key``.
@@ -99,16 +106,18 @@ class Caller:
         parameters = list(signature_of(function).parameters)
         return wrap(function, parameters, self._filler(function, new_scope=False))(*args, **kwargs)
 
-    def inject(self, function: Any, *, new_scope: bool) -> Any:
+    def inject(self, function: Any, *, new_scope: bool | str) -> Any:
         """Return ``function`` with its marked parameters filled."""
         if isinstance(function, (staticmethod, classmethod)):
             return type(function)(self.inject(function.__func__, new_scope=new_scope))
         return inject(function, self._filler(function, new_scope=new_scope))
 
-    def _filler(self, function: Callable[..., Any], *, new_scope: bool) -> Filler:
+    def _filler(self, function: Callable[..., Any], *, new_scope: bool | str) -> Filler:
         filling = _Filling(self, function)
         current = _no_scope if new_scope else partial(scope_in_force, self.resolvers.engine.current)
-        return Filler(filling.fill, filling.afill, current, self._open_scope)
+        name = new_scope if isinstance(new_scope, str) else self._innermost
+        open_scope = self._open_scope if name is None else partial(self._open_scope, name)
+        return Filler(filling.fill, filling.afill, current, open_scope)
 
 
 class _Fill:

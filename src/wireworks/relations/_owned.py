@@ -131,7 +131,7 @@ class Owned(Generic[T_co]):
 
     def _begin(self) -> ServiceScope:
         entry = _LOADED.begun(self)
-        scope = self._caller.open_scope(self._scope)
+        scope = self._caller.open_scope(self._scope, self._maker.key)
         if entry is None:
             self._by_hand.append(scope)
         else:
