@@ -68,7 +68,9 @@ class Ask:
         return self._answer(container, scope) if self._optional else scope.aget(self._key)
 
     async def _answer(self, container: ServiceContainer, scope: ServiceScope) -> object:
-        return await scope.aget(self._key) if container.is_registered(self._key) else None
+        graph = container._caller.seen().graph  # pyright: ignore[reportPrivateUsage]
+        there = graph.provider(graph.wanted(self.request).key) is not None
+        return await scope.aget(self._key) if there else None
 
 
 class Asker(NamedTuple):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
+from wireworks._declare.calls import told_by
 from wireworks._explicit.injections import wiring_of
 from wireworks._explicit.provider import Provider
 from wireworks._model.parameter import Wants
@@ -12,13 +13,23 @@ from wireworks._text.names import name_of
 
 __all__ = ("Factory",)
 
+if TYPE_CHECKING:
+    from typing_extensions import ParamSpec
+
+    P = ParamSpec("P", default=...)
+else:
+    from typing import ParamSpec
+
+    P = ParamSpec("P")
+
 T = TypeVar("T")
 
 
-class Factory(Provider[T]):
+class Factory(Provider[T], Generic[T, P]):
     """Make a new ``T`` whenever called, from what is written here, with no container.
 
     As an annotation, ``Factory[T]`` asks a container for a callable that makes a ``T``, or fetches it by its lifetime.
+    ``Factory[T, [int, str]]`` says what its callers pass, by position.
 
     Args:
         provides: the class or function to call.
@@ -52,6 +63,17 @@ class Factory(Provider[T]):
         self.overrides = []
         self.__wireworks_nodes__ = {}
         self.__wireworks_origin__ = None
+
+    def __class_getitem__(cls, item: Any) -> Any:
+        """Return the annotation for a factory of ``item``, which Python before 3.13 cannot fill with a default."""
+        generic: Any = super()
+        return generic.__class_getitem__(told_by(item))
+
+    if TYPE_CHECKING:
+
+        def __call__(self, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            """Make or fetch a ``T``, as every provider does."""
+            raise NotImplementedError
 
     def __repr__(self) -> str:
         return f"Factory({name_of(self.wiring.provides) if self.wiring else '...'})"

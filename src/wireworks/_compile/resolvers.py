@@ -117,7 +117,7 @@ class Resolvers:
     def _request(self, key: object) -> Request:
         if self._closed is not None:
             raise self._closed()
-        request = asked(key)
+        request = self.graph.wanted(asked(key))
         if request.wants is not Wants.SERVICE and self.graph.provider(request.key) is None:
             raise self.absent(request.key)
         return request

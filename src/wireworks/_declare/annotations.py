@@ -11,7 +11,7 @@ from typing import Annotated, Any, ForwardRef, Literal, NamedTuple, TypeAlias, T
 from wireworks._declare.markers import Inject
 from wireworks._model.configuration import Configured
 from wireworks._model.key import Key
-from wireworks._model.parameter import Request, Wants
+from wireworks._model.parameter import Call, Parameter, Passing, Request, Wants
 from wireworks._model.sentinel import MISSING
 
 _UNIONS = (Union, types.UnionType)
@@ -185,11 +185,22 @@ def _read_annotated(annotation: object, where: Namespace) -> Request:
 
 def _read_relation(annotation: object, wants: Wants, where: Namespace) -> Request:
     """Read ``Factory[T]``, ``Lazy[T]`` and their like; one of another would have nothing to say."""
-    inner = read(get_args(annotation)[0], where)
+    service, *listed = get_args(annotation)
+    inner = read(service, where)
     if inner.wants is not Wants.SERVICE or inner.configured is not None:
         message = f"`{wants.value}[...]` takes a service, and `{inner.wants.value}[...]` is none"
         raise TypeError(message)
-    return Request(inner.key, wants)
+    return Request(inner.key, wants, call=_read_call(listed, where))
+
+
+def _read_call(listed: Sequence[object], where: Namespace) -> Call | None:
+    """Read the types listed in ``Factory[T, [int, str]]``; ``Factory[T]`` and ``Factory[T, ...]`` list none."""
+    if not listed or listed[0] is ...:
+        return None
+    if not isinstance(listed[0], (tuple, list)):
+        message = "expected the types of the arguments in a list, as in `Factory[T, [int, str]]`"
+        raise TypeError(message)
+    return Call(tuple(Parameter("", Passing.POSITIONAL, request=read(each, where)) for each in listed[0]))
 
 
 def _read_union(annotation: object, where: Namespace) -> Request:

@@ -33,7 +33,7 @@ class Request(NamedTuple):
 
     ``optional`` says ``T | None``; ``marked`` says that an ``Inject`` marker stands in the annotation; ``configured``
     says that it asks for a value of the configuration instead of a service; ``value`` is what it gets whatever is
-    registered.
+    registered; ``call`` is what callers of a factory pass, where the annotation says it.
     """
 
     key: Key
@@ -42,6 +42,7 @@ class Request(NamedTuple):
     marked: bool = False
     configured: Configured | None = None
     value: object = MISSING
+    call: Call | None = None
 
 
 class Parameter(NamedTuple):
@@ -55,6 +56,18 @@ class Parameter(NamedTuple):
     default: object = MISSING
     request: Request | None = None
     trouble: str | None = None
+
+
+class Call(NamedTuple):
+    """What the callers of a factory pass, as an annotation says it.
+
+    ``parameters`` have no names where they are told by their types alone. ``protocol`` is the protocol that tells them,
+    if one does; with ``open_keywords`` its callers may pass more.
+    """
+
+    parameters: tuple[Parameter, ...]
+    protocol: object = None
+    open_keywords: bool = False
 
 
 class Making(Enum):

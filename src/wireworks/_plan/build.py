@@ -15,11 +15,12 @@ from wireworks._declare.scopes import Scopes
 from wireworks._declare.signature import signature_of
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
-from wireworks._model.parameter import Making, Parameter, Passing, Request, Signature, Wants
+from wireworks._model.parameter import Call, Making, Parameter, Passing, Request, Signature, Wants
 from wireworks._model.provider import Provider, Source
 from wireworks._model.sentinel import MISSING
 from wireworks._model.wiring import Wired
 from wireworks._plan.arrange import arrange
+from wireworks._plan.assist import Assisted, Misfit, wanted
 from wireworks._plan.collect import Collected
 from wireworks._plan.colour import colour
 from wireworks._plan.derived import Derived
@@ -27,7 +28,7 @@ from wireworks._plan.disposal import settle_disposal
 from wireworks._plan.records import Argument, Constant, Fault, Given, Maker, Node, Problem, State, Supply
 from wireworks._plan.suggest import Suggestions
 from wireworks._plan.wiring import steps_of, supplies_of
-from wireworks._plan.wrapping import Book, around
+from wireworks._plan.wrapping import Book, around, taken
 
 
 class Graph:
@@ -187,6 +188,11 @@ class Graph:
         for parameter in parameters:
             try:
                 supply = self._supply(parameter)
+            except Misfit as trouble:
+                node.problems.append(
+                    Problem(Fault.ASSISTED, node, parameter.name, detail=trouble.fact, fix=trouble.fix)
+                )
+                supply = trouble.maker._replace(call=None)
             except Unconfigured as trouble:
                 if trouble.fix:
                     node.problems.append(
@@ -208,12 +214,23 @@ class Graph:
             return Constant(self._configuration.value(request.configured))
         if request.value is not MISSING:
             return Constant(request.value)
+        if parameter.default is MISSING:
+            request = self.wanted(request)
         provider = self.provider(request.key)
         if provider is None:
             return None
-        if request.wants is not Wants.SERVICE:
-            return Maker(request.key, request.wants)
-        return self._known(provider, provider, ())
+        if request.wants is Wants.SERVICE:
+            return self._known(provider, provider, ())
+        maker = Maker(request.key, request.wants, request.call)
+        return maker if request.call is None else self._fitted(maker, request.call, provider)
+
+    def wanted(self, request: Request) -> Request:
+        """Return ``request``, or what a protocol asks for that is no service itself but tells how one is made."""
+        return wanted(request, self.provider)
+
+    def _fitted(self, maker: Maker, call: Call, provider: Provider) -> Maker:
+        signature = taken(self._known(provider, provider, ()), Book(self._wrapped, self._signature))
+        return Assisted(maker, signature, self.provider).fitted(call)
 
     def _unfilled(self, node: Node, parameter: Parameter) -> Problem:
         if parameter.trouble is not None:

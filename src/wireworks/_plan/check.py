@@ -9,7 +9,7 @@ from wireworks._declare.variables import is_open
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Parameter, Wants
-from wireworks._model.provider import Provider
+from wireworks._model.provider import Provider, Source
 from wireworks._plan.build import Graph
 from wireworks._plan.explain import explain
 from wireworks._plan.records import Fault, Maker, Node, Problem
@@ -122,10 +122,20 @@ def _sync_makers(graph: Graph, node: Node) -> list[Problem]:
     """Return the sync factories that ``node`` takes of services which only ``await`` can make."""
     found = []
     for name, maker in _makers(node, Wants.FACTORY):
-        made = graph.node(maker.key)
+        made = _made_by(graph, maker)
         if made is not None and made.is_async:
-            found.append(Problem(Fault.ASYNC, node, name, maker.key, around=(made,)))
+            awaited = maker._replace(wants=Wants.ASYNC_FACTORY).spelled
+            fix = f"let it take `{awaited}`" if awaited != maker.spelled else f"let `{awaited}.__call__` be async"
+            found.append(Problem(Fault.ASYNC, node, name, maker.key, maker.spelled, fix, around=(made,)))
     return found
+
+
+def _made_by(graph: Graph, maker: Maker) -> Node | None:
+    """Return the node of what a factory makes; what callers are known to pass is not made for it."""
+    provider = graph.provider(maker.key)
+    if provider is None or maker.call is None or provider.source is not Source.FACTORY:
+        return graph.node(maker.key)
+    return graph.variant(provider, frozenset(each.name for each in maker.call.parameters))
 
 
 def _kept_later(graph: Graph, nodes: Iterable[Node]) -> list[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from wireworks._declare.variables import is_generic, parameters_of
+from wireworks._model.key import Key
 from wireworks._plan.missing import not_found, unconfigured
 from wireworks._plan.path import lifetime_of, links, scoped_part, way
 from wireworks._plan.records import Fault, Node, Problem
@@ -167,12 +168,12 @@ def _unwrapped(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
 
 def _needs_await(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
     below = way(problem.around[0], lambda node: node.awaits, lambda node: node.is_async)
-    made, culprit = _name(problem.around[0]), below[-1]
+    culprit = below[-1]
     return ServiceAsyncError(
-        f"`{_name(problem.node)}` takes a `Factory[{made}]` for parameter `{problem.parameter}`, which cannot await: "
+        f"`{_name(problem.node)}` takes a `{problem.detail}` for parameter `{problem.parameter}`, which cannot await: "
         f"`{name_of(culprit.title)}` is an {culprit.kind}.",
         chain=links((*nodes, *below)),
-        fix=f"let it take `AsyncFactory[{made}]`, or make the factory sync.",
+        fix=f"{problem.fix}, or make the factory sync.",
         see="async-service",
     )
 
@@ -186,6 +187,17 @@ def kept_without_scope(node: Node) -> ServiceScopeError:
         chain=links(below),
         fix=f"take `Factory[{name}]` instead, or make the service that takes it scoped.",
         see="captive-service",
+    )
+
+
+def _unassisted(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
+    asked = isinstance(problem.node.title, Key)
+    where = "What is asked for" if asked else f"Parameter `{problem.parameter}` of `{_name(problem.node)}`"
+    return ServiceParameterError(
+        f"{where} is {problem.detail}.",
+        chain=links(nodes),
+        fix=problem.fix,
+        see="factory-arguments",
     )
 
 
@@ -216,4 +228,5 @@ _EXPLAIN: dict[Fault, Callable[[Problem, tuple[Node, ...]], ServiceError]] = {
     Fault.MISFIT: _misfit,
     Fault.UNWRAPPED: _unwrapped,
     Fault.ASYNC: _needs_await,
+    Fault.ASSISTED: _unassisted,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wireworks._declare.annotations import is_free
+from wireworks._declare.calls import call_of
 from wireworks._declare.conform import is_protocol
 from wireworks._declare.variables import parameters_of
 from wireworks._model.key import Key
@@ -46,6 +47,8 @@ def not_found(
     else:
         fix = f"register {_example(wanted, collection, known)}"
         fix = fix.replace("it, as in", "it for other cases too, as in") if conditional else fix
+        product = call_of(key.service)
+        fix += "" if product is None else f", or register `{name_of(product.key)}`, which it is then a factory of"
     fix += ", or give the parameter a default." if by else "."
     fix += "" if why or conditional else _hint(wanted, known, by)
     return ServiceNotFoundError(what, chain=drawn, fix=fix, see="not-found")

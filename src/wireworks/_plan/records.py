@@ -8,9 +8,10 @@ from typing import NamedTuple, TypeAlias, final
 
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
-from wireworks._model.parameter import Making, Wants
+from wireworks._model.parameter import Call, Making, Wants
 from wireworks._model.provider import Provider, Source
 from wireworks._model.wiring import Wired
+from wireworks._text.names import name_of
 
 
 class State(Enum):
@@ -34,10 +35,24 @@ class Given(NamedTuple):
 
 
 class Maker(NamedTuple):
-    """What makes the service of ``key`` when it is asked to: a factory, or ``Lazy`` or ``Owned``, as ``wants`` says."""
+    """What makes the service of ``key`` when it is asked to: a factory, or ``Lazy`` or ``Owned``, as ``wants`` says.
+
+    ``call`` is what its callers pass, each argument by the name of the parameter it is for; ``None`` where nothing is
+    said of it.
+    """
 
     key: Key
     wants: Wants
+    call: Call | None = None
+
+    @property
+    def spelled(self) -> str:
+        """The annotation that asks for it."""
+        call, inside = self.call, name_of(self.key)
+        if call is not None:
+            types = [name_of(each.request.key) for each in call.parameters if each.request is not None]
+            inside += f", [{', '.join(types)}]"
+        return f"{self.wants.value}[{inside}]" if call is None or call.protocol is None else name_of(call.protocol)
 
 
 class Argument(NamedTuple):
@@ -72,6 +87,7 @@ class Fault(Enum):
     MISFIT = "misfit"
     UNWRAPPED = "unwrapped"
     ASYNC = "async"
+    ASSISTED = "assisted"
 
 
 class Problem(NamedTuple):

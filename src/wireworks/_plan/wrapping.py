@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
 from wireworks._declare.wrapping import Inner, inner_of, left_open
-from wireworks._model.parameter import Signature
+from wireworks._model.parameter import Parameter, Signature
 from wireworks._model.provider import Provider, Source
 from wireworks._plan.records import Constant, Fault, Given, Node, Problem, Supply
 
@@ -42,6 +42,22 @@ def around(node: Node, wraps: Provider, book: Book) -> dict[str, Supply]:
     if not inner.optional:
         node.guard = below
     return {inner.name: below, **{name: Given(name) for name in mine}}
+
+
+def taken(node: Node, book: Book) -> Signature:
+    """Return what callers may pass for a service: what its factory and the decorators around it leave open."""
+    parameters: dict[str, Parameter] = {}
+    level = node
+    while level.source is Source.FACTORY:
+        signature, wraps = book.read(level), level.provider.wraps
+        inner = None if wraps is None else _inner(level, book).name
+        for each in left_open(level.provider.subject, signature.parameters):
+            if each.name != inner:
+                parameters.setdefault(each.name, each)
+        if wraps is None:
+            return Signature(tuple(parameters.values()), signature.open_keywords)
+        level = book.nodes(wraps)
+    return Signature(tuple(parameters.values()))
 
 
 def _inner(node: Node, book: Book) -> Inner:

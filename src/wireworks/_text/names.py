@@ -55,6 +55,8 @@ def _spelled(thing: object) -> str | None:
         return name_of(origin)  # what stands beside the type in ``Annotated`` is no part of its name
     if origin is Union:
         return " | ".join(map(name_of, arguments))
+    if hasattr(origin, "__wireworks_wants__") and arguments[-1] is ...:
+        arguments = arguments[:-1]  # a factory of which nobody said what its callers pass
     inside = _signature(arguments) if origin is Callable else ", ".join(map(_argument, arguments))
     return f"{name_of(origin)}[{inside or '()'}]"
 

@@ -6,16 +6,17 @@ from collections.abc import Coroutine
 from typing import Any, ClassVar, Generic, TypeVar
 
 from wireworks._compile.call import Caller
+from wireworks._declare.calls import told_by
 from wireworks._model.parameter import Wants
 from wireworks._plan.records import Maker
 from wireworks._runtime.scope import ServiceScope
-from wireworks._text.names import name_of
-from wireworks.factory import Factory
+from wireworks.factory import Factory, P
+from wireworks.relations._arguments import passed
 
 T = TypeVar("T")
 
 
-class BoundFactory(Factory[T]):
+class BoundFactory(Factory[T, P]):
     """The ``Factory[T]`` of a container: makes or fetches the service of one key, by its lifetime."""
 
     __slots__ = ("_caller", "_maker", "_scope")
@@ -29,26 +30,34 @@ class BoundFactory(Factory[T]):
         self._maker = maker
         self._scope = scope
 
-    def __call__(self, /, **kwargs: Any) -> T:
+    def __call__(self, /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Make or fetch the service.
 
         Args:
+            *args: what the annotation of the factory lists, or its protocol; nothing for a plain ``Factory[T]``.
             **kwargs: arguments of the moment, for the asked-for service alone.
 
         Raises:
-            ServiceParameterError: its factory has no such parameter.
+            ServiceParameterError: its factory has no such parameter, or that is not what the annotation says.
             ServiceResolutionError: it exists already, so that arguments come too late.
         """
         if self.overrides:
-            return super().__call__(**kwargs)
-        return self._caller.make(self._maker, self._scope, kwargs)  # type: ignore[no-any-return]  # what the key says
+            return super().__call__(*args, **kwargs)
+        maker = self._maker
+        given = passed(maker, args, kwargs) if args or maker.call is not None else kwargs
+        return self._caller.make(maker, self._scope, given)  # type: ignore[no-any-return]  # what the key says
 
     def __repr__(self) -> str:
-        return f"Factory[{name_of(self._maker.key)}]"
+        return self._maker.spelled
 
 
-class AsyncFactory(Generic[T]):
-    """Make or fetch a ``T`` when called and awaited; the async face of ``Factory[T]``. Source: L13, L15."""
+class AsyncFactory(Generic[T, P]):
+    """Make or fetch a ``T`` when called and awaited; the async face of ``Factory[T]``.
+
+    ``AsyncFactory[T, [int, str]]`` says what its callers pass, by position.
+
+    Source: L13, L15.
+    """
 
     __wireworks_wants__: ClassVar[Wants] = Wants.ASYNC_FACTORY
     __slots__ = ("_caller", "_maker", "_scope")
@@ -58,9 +67,16 @@ class AsyncFactory(Generic[T]):
         self._maker = maker
         self._scope = scope
 
-    def __call__(self, /, **kwargs: Any) -> Coroutine[Any, Any, T]:
+    def __class_getitem__(cls, item: Any) -> Any:
+        """Return the annotation for a factory of ``item``, as ``Factory`` does."""
+        generic: Any = super()
+        return generic.__class_getitem__(told_by(item))
+
+    def __call__(self, /, *args: P.args, **kwargs: P.kwargs) -> Coroutine[Any, Any, T]:
         """Make or fetch the service; arguments and errors as for ``Factory``."""
-        return self._caller.amake(self._maker, self._scope, kwargs)
+        maker = self._maker
+        given = passed(maker, args, kwargs) if args or maker.call is not None else kwargs
+        return self._caller.amake(maker, self._scope, given)
 
     def __repr__(self) -> str:
-        return f"AsyncFactory[{name_of(self._maker.key)}]"
+        return self._maker.spelled

@@ -161,3 +161,14 @@ def test_a_route_added_after_the_start_is_checked_when_it_is_asked() -> None:
 
         with pytest.raises(ServiceNotFoundError, match="`Missing` is not registered"):
             client.get("/")
+
+
+def test_a_typed_factory_that_does_not_fit_is_told_at_start_up() -> None:
+    """W6, L15."""
+    app = wired(Engine)
+
+    @app.get("/")
+    async def endpoint(make: Injected[Factory[Engine, [int]]]) -> None: ...
+
+    (problem,) = problems_of(app)
+    assert "Parameter `make` of `endpoint` is `Factory[Engine, [int]]`" in str(problem)

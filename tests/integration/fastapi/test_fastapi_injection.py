@@ -8,7 +8,7 @@ from fastapi import Depends, FastAPI
 from fastapi.testclient import TestClient
 
 from tests.integration.fastapi.parts import client_of, wired
-from wireworks import AsyncFactory, Factory, Inject, Injected, Lazy, Owned, ServiceContainer, ServiceError
+from wireworks import AsyncFactory, Factory, Inject, Injected, ServiceContainer, ServiceError
 from wireworks.errors import ServiceParameterError
 
 
@@ -163,33 +163,6 @@ def test_a_factory_of_a_service_can_be_injected() -> None:
         return [new(word="hey").word, await again() is counter]
 
     assert word_of("/", app) == ["hey", True]
-
-
-def test_what_is_made_later_and_what_is_ones_own_are_injected() -> None:
-    """W1, L16: the one belongs to the request, the other to whoever enters it."""
-    app = wired(Counter, container=ServiceContainer().add_transient(Greeter))
-
-    @app.get("/")
-    async def both(
-        later: Injected[Lazy[Counter]], own: Injected[Owned[Counter]], counter: Injected[Counter]
-    ) -> list[bool]:
-        async with own as mine, own as another:
-            return [later.value is counter, await later.avalue() is counter, mine is counter, mine is another]
-
-    assert word_of("/", app) == [True, True, False, False]
-
-
-def test_what_is_made_later_may_be_missing_where_it_says_so() -> None:
-    """W1, L6."""
-    app = wired(Counter)
-
-    @app.get("/")
-    async def perhaps(
-        greeter: Injected[Lazy[Greeter] | None] = None, counter: Injected[Lazy[Counter] | None] = None
-    ) -> list[bool]:
-        return [greeter is None, counter is None]
-
-    assert word_of("/", app) == [True, False]
 
 
 def test_the_lifetime_decides_what_a_request_shares_and_not_fastapis_cache() -> None:
