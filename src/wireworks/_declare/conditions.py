@@ -89,6 +89,7 @@ class Present(Condition):
     """Hold if something is registered for ``key``, be it now or later.
 
     It is decided after all other conditions, in the order of registration, and again whenever registrations change.
+    What only follows from other registrations, such as a collection or a closed generic, does not count.
 
     Args:
         key: a type, or ``qualified(T, name)``.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar, get_origin
 
 from wireworks._declare.admission import check_makeable, check_product
-from wireworks._declare.annotations import UNBOUND
+from wireworks._declare.annotations import UNBOUND, is_free
 from wireworks._declare.closing import closed
 from wireworks._declare.conform import misfit
 from wireworks._declare.signature import signature_of
@@ -100,8 +100,14 @@ def _distance(key: Key, request: Request) -> int | None:
         return 1
     if isinstance(service, TypeVar) or service in (Any, object):
         return 3
-    is_class = isinstance(get_origin(service) or service, type)
-    return 2 if is_class and misfit(Key(service), key.service) is None else None
+    return 2 if _is_case(key.service, service) else None
+
+
+def _is_case(service: Any, wider: Any) -> bool:
+    """Tell whether every ``service`` is a ``wider``, a class or protocol; of type arguments, none may contradict."""
+    if not isinstance(get_origin(wider) or wider, type) or misfit(Key(wider), service) is not None:
+        return False
+    return is_free(wider) or not isinstance(closed(service, wider, exact=False), str)
 
 
 def left_open(wrapper: object, parameters: Sequence[Parameter]) -> Sequence[Parameter]:
