@@ -4,7 +4,7 @@ import ast
 import re
 
 from tests.support.everything import Account, Desk, Mailer, Pool, Reports, Repository, everything
-from wireworks import qualified
+from wireworks import ServiceContainer, qualified
 from wireworks.graph import ServiceGraph
 
 PLACE = re.compile(r"\s+\S*everything\.py:\d+")
@@ -121,6 +121,12 @@ def test_source_is_python_for_all_of_it() -> None:
         "get_repository_account",
     ]
     assert "swordfish" not in source
+
+
+def test_registration_whose_condition_does_not_hold_is_absent() -> None:
+    """L1: as it is for everybody else."""
+    container = ServiceContainer(profiles=["test"]).add_singleton(Pool, when="test").add_singleton(Account, when="dev")
+    assert [service.name for service in container.graph.services] == ["Pool"]
 
 
 def test_parts_can_be_looked_at_alone() -> None:
