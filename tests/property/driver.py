@@ -7,7 +7,18 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import Any, Generic, NewType, TypeVar
 
 from tests.property.model import MakingFailed
-from tests.property.programs import Ask, Call, InScope, Node, Program, Step, effective_how, target
+from tests.property.programs import (
+    Ask,
+    Call,
+    InScope,
+    Node,
+    Program,
+    Step,
+    called_how,
+    effective_how,
+    effective_name,
+    target,
+)
 from wireworks import Injected, ServiceAsyncError, ServiceCloseError, ServiceContainer, ServiceScopeError
 
 
@@ -32,6 +43,10 @@ SOURCES = {
         async def make({parts}):
             await pause()
             return run.begin(key.__new__(key), [{values}])
+        """,
+    "late_disposable": """
+        def make({parts}):
+            return run.begin(late.__new__(late), [{values}])
         """,
     "generator": """
         def make({parts}):
@@ -69,6 +84,7 @@ VALUES = {
     "boxes": "*(box.inside for box in [{parts}])",
 }
 RETURNS = {"generator": Iterator, "async_generator": AsyncIterator}
+AS = {"disposable": "class", "entered": "class", "async_entered": "class", "async_disposable": "async_function"}
 
 
 T = TypeVar("T")
@@ -79,6 +95,41 @@ class Box(Generic[T]):
 
     def __init__(self, inside: T) -> None:
         self.inside = inside
+
+
+def dispose(self: Any) -> None:
+    self.run.end(self, None)
+
+
+async def adispose(self: Any) -> None:
+    await asyncio.sleep(0)
+    self.run.end(self, None)
+
+
+def enter(self: Any) -> Any:
+    return self
+
+
+def leave(self: Any, kind: type | None, *_: object) -> None:
+    self.run.end(self, kind and kind.__name__)
+
+
+async def aenter(self: Any) -> Any:
+    await asyncio.sleep(0)
+    return self
+
+
+async def aleave(self: Any, kind: type | None, *_: object) -> None:
+    await asyncio.sleep(0)
+    self.run.end(self, kind and kind.__name__)
+
+
+METHODS: dict[str, dict[str, Any]] = {
+    "disposable": {"dispose": dispose},
+    "async_disposable": {"dispose": adispose},
+    "entered": {"__enter__": enter, "__exit__": leave},
+    "async_entered": {"__aenter__": aenter, "__aexit__": aleave},
+}
 
 
 class Product:
@@ -95,15 +146,18 @@ class Run:
     def __init__(self, container: ServiceContainer, program: Program) -> None:
         self.container = container
         self.nodes = program.nodes
+        self.scopes = program.scopes
         self.attempts: Counter[int] = Counter()
         self.made: list[Product] = []
         self.transcript: list[tuple] = []
         self.keys: list[type] = []
         container.add_transient(Box)
         for number, node in enumerate(program.nodes):
-            key = type(f"Node{number}", (Product,), {"number": number})
+            members = {"number": number, "run": self, **METHODS.get(node.kind, {})}
+            key = type(f"Node{number}", (Product,), members)
             self.keys.append(key)
-            container.register(key, self.factory(key, node), node.lifetime)
+            enter = node.kind.endswith("entered")
+            container.register(key, self.factory(key, node), node.lifetime, scope=node.scope, enter=enter)
 
     def factory(self, key: type, node: Node) -> Any:
         """Make the factory of a node from the text of its kind."""
@@ -112,8 +166,10 @@ class Run:
             needs = [Box[need] for need in needs]
         elif node.takes != "each":
             needs = [self.gathered(node.takes, needs)]
-        make = self.define(SOURCES[node.kind], needs, values=VALUES[node.takes], key=key)
-        if node.kind == "class":
+        kind = AS.get(node.kind, node.kind)
+        late = type(f"Late{node.kind}", (key,), {"dispose": dispose})
+        make = self.define(SOURCES[kind], needs, values=VALUES[node.takes], key=key, late=late)
+        if kind == "class":
             key.__init__ = make
             return key
         wrapper = RETURNS.get(node.kind)
@@ -154,7 +210,7 @@ class Run:
         self.made.append(made)
         made.serial = len(self.made)
         for need, part in zip(self.nodes[made.number].needs, parts, strict=True):
-            assert type(part) is self.keys[need]
+            assert isinstance(part, self.keys[need])
         entry = ("make", made.number, made.serial, tuple(part.serial for part in parts))
         self.transcript.append(entry)
         self.attempts[made.number] += 1
@@ -173,7 +229,7 @@ class Run:
         source = scopes[target(ask, scopes)] if scopes and ask.via else self.container
         key = self.keys[ask.node]
         try:
-            if effective_how(ask, ways) == "get":
+            if effective_how(ask, ways, self.scopes) == "get":
                 made = source.get(key)
             else:
                 made = await source.aget(key)
@@ -187,8 +243,7 @@ class Run:
 
     async def call(self, call: Call, ways: list[str]) -> None:
         """Call an injected function that wants the nodes of `call`."""
-        in_sync_scope = bool(ways) and ways[-1] == "with" and not call.new_scope
-        word = "def" if call.how == "get" or in_sync_scope else "async def"
+        word = "def" if called_how(call, ways, self.scopes) == "get" else "async def"
         wanted = [Injected[self.keys[number]] for number in call.nodes]
         function = self.define(CALLED, wanted, word=word, fails=call.fails)
         inject = self.container.inject(new_scope=True) if call.new_scope else self.container.inject
@@ -214,11 +269,12 @@ class Run:
         """Open a scope, run its body, and let its outcome out."""
         opener = scopes[-1] if scopes and step.nested else self.container
         ways = [*ways, step.how]
+        name = effective_name(step, [scope.name for scope in scopes], self.scopes)
         if step.how == "with":
-            with opener.create_scope() as scope:
+            with opener.create_scope(name) as scope:
                 await self.body(step, [*scopes, scope], ways)
         else:
-            async with opener.create_scope() as scope:
+            async with opener.create_scope(name) as scope:
                 await self.body(step, [*scopes, scope], ways)
 
     async def outcome(self, work: Any) -> None:
@@ -250,9 +306,9 @@ def name_of(error: Exception) -> object:
     return error.args[0] if isinstance(error, TeardownFailed) else type(error).__name__
 
 
-def run_with(container_factory: Callable[[], ServiceContainer], program: Program) -> list[tuple]:
+def run_with(container_factory: Callable[..., ServiceContainer], program: Program) -> list[tuple]:
     """Run `program` in a new container of `container_factory`; return its transcript."""
-    run = Run(container_factory(), program)
+    run = Run(container_factory(scopes=program.scopes), program)
 
     async def main() -> None:
         await run.steps(program.steps, [], [])

@@ -5,14 +5,28 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 LIFETIMES = ("transient", "scoped", "singleton")
-KINDS = ("class", "function", "generator", "async_function", "async_generator")
+KINDS = (
+    "class",
+    "function",
+    "generator",
+    "async_function",
+    "async_generator",
+    "disposable",
+    "late_disposable",
+    "async_disposable",
+    "entered",
+    "async_entered",
+)
+RESOURCES = KINDS[2:3] + KINDS[4:]
+NAMES = ("outer", "inner")
 
 
 @dataclass(frozen=True)
 class Node:
     """One service of a graph; its number is its place in `Program.nodes`.
 
-    It takes its needs each for itself, all in one `list` or `mapping`, or each in a generic `Box`.
+    It takes its needs each for itself, all in one `list` or `mapping`, or each in a generic `Box`. That a
+    `late_disposable` is disposed of shows when it is made. `scope` is the name of the scope it lives in.
     """
 
     lifetime: str
@@ -21,6 +35,7 @@ class Node:
     failing_makings: int = 0
     teardown_fails: bool = False
     takes: str = "each"
+    scope: str | None = None
 
     @property
     def is_async(self) -> bool:
@@ -30,7 +45,12 @@ class Node:
     @property
     def is_resource(self) -> bool:
         """Tell whether it has a teardown."""
-        return self.kind.endswith("generator")
+        return self.kind in RESOURCES
+
+    @property
+    def hears(self) -> bool:
+        """Tell whether its teardown is told how the body ended."""
+        return not self.kind.endswith("disposable")
 
 
 @dataclass(frozen=True)
@@ -50,6 +70,7 @@ class InScope:
     how: str
     nested: bool = False
     fails: bool = False
+    name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,10 +88,11 @@ Step = Ask | InScope | Call
 
 @dataclass(frozen=True)
 class Program:
-    """A graph and what is done with it, before the container is closed."""
+    """A graph and what is done with it, before the container is closed; its scopes may have names."""
 
     nodes: tuple[Node, ...]
     steps: tuple[Step, ...]
+    scopes: tuple[str, ...] = ()
 
 
 def target(ask: Ask, open_scopes: list) -> int:
@@ -79,12 +101,38 @@ def target(ask: Ask, open_scopes: list) -> int:
     return depth - 1 - (max(ask.via, 1) - 1) % depth
 
 
-def effective_how(ask: Ask, ways: list[str]) -> str:
-    """Ask synchronously in a scope that is left synchronously.
+def effective_how(ask: Ask, ways: list[str], scopes: tuple[str, ...]) -> str:
+    """Ask synchronously in a scope that is left synchronously, or inside one that what is asked for may live in.
 
     Async resources in such a scope are an error with rules of its own, tested elsewhere.
     """
-    return "get" if ways and ways[target(ask, ways)] == "with" else ask.how
+    if not ways:
+        return ask.how
+    last = target(ask, ways)
+    return "get" if "with" in ways[0 if scopes else last : last + 1] else ask.how
+
+
+def called_how(call: Call, ways: list[str], scopes: tuple[str, ...]) -> str:
+    """Call a sync function for the same reason; one that has a scope of its own leaves that as it likes."""
+    if scopes and "with" in ways:
+        return "get"
+    return "get" if ways and ways[-1] == "with" and not call.new_scope else call.how
+
+
+def effective_name(step: InScope, around: list[str | None], scopes: tuple[str, ...]) -> str | None:
+    """Leave out a name that cannot be had there: an outer one inside an inner one."""
+    known = step.name if step.name in scopes else None
+    return None if known == "outer" and "inner" in around else known
+
+
+def reach(nodes: tuple[Node, ...], number: int) -> int:
+    """Tell how far in the scope lies that making the node takes: 0 for none, 3 for one without a name."""
+    node = nodes[number]
+    if node.lifetime == "singleton":
+        return 0
+    if node.lifetime == "scoped":
+        return 3 if node.scope is None else NAMES.index(node.scope) + 1
+    return max((reach(nodes, need) for need in node.needs), default=0)
 
 
 def needs_scope(nodes: list[Node], number: int) -> bool:
@@ -92,20 +140,23 @@ def needs_scope(nodes: list[Node], number: int) -> bool:
     node = nodes[number]
     if node.lifetime == "singleton":
         return False
-    if node.lifetime == "scoped" or node.is_resource:
+    if node.lifetime == "scoped" or (node.is_resource and node.kind != "late_disposable"):
         return True
     return any(needs_scope(nodes, need) for need in node.needs)
 
 
 @st.composite
-def graphs(draw: st.DrawFn, *, kinds: tuple[str, ...] = KINDS) -> tuple[Node, ...]:
-    """Draw sound graphs: acyclic, and no singleton holds what needs a scope."""
+def graphs(draw: st.DrawFn, *, kinds: tuple[str, ...] = KINDS, scopes: tuple[str, ...] = ()) -> tuple[Node, ...]:
+    """Draw sound graphs: acyclic, and nothing that is kept holds what ends before it."""
     nodes: list[Node] = []
     for number in range(draw(st.integers(1, 7))):
         lifetime = draw(st.sampled_from(LIFETIMES))
         needs = draw(st.lists(st.integers(0, number - 1), max_size=3)) if number else []
+        scope = draw(st.sampled_from([None, *scopes])) if lifetime == "scoped" else None
         if lifetime == "singleton":
             needs = [need for need in needs if not needs_scope(nodes, need)]
+        if scope is not None:
+            needs = [need for need in needs if reach(tuple(nodes), need) <= NAMES.index(scope) + 1]
         node = Node(
             lifetime,
             draw(st.sampled_from(kinds)),
@@ -113,6 +164,7 @@ def graphs(draw: st.DrawFn, *, kinds: tuple[str, ...] = KINDS) -> tuple[Node, ..
             draw(st.sampled_from([0, 0, 0, 1, 2])),
             draw(st.sampled_from([False, False, True])),
             draw(st.sampled_from(["each", "each", "list", "mapping", "boxes"])) if needs else "each",
+            scope,
         )
         nodes.append(node)
     return tuple(nodes)
@@ -151,6 +203,7 @@ def steps(count: int) -> st.SearchStrategy[tuple[Step, ...]]:
             st.sampled_from(["with", "async with"]),
             st.booleans(),
             st.booleans(),
+            st.sampled_from([None, *NAMES]),
         )
 
     return st.lists(st.recursive(ask | call, scope_of, max_leaves=8), min_size=1, max_size=5).map(tuple)
@@ -159,5 +212,6 @@ def steps(count: int) -> st.SearchStrategy[tuple[Step, ...]]:
 @st.composite
 def programs(draw: st.DrawFn) -> Program:
     """Draw a graph together with steps that use it."""
-    nodes = draw(graphs())
-    return Program(nodes, draw(steps(len(nodes))))
+    scopes = draw(st.sampled_from([(), NAMES]))
+    nodes = draw(graphs(scopes=scopes))
+    return Program(nodes, draw(steps(len(nodes))), scopes)

@@ -2,21 +2,22 @@
 
 from collections.abc import Callable
 from itertools import zip_longest
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.property.driver import run_with
 from tests.property.model import agrees, predict
-from tests.property.programs import Ask, InScope, Node, Program, large_programs, programs
+from tests.property.programs import NAMES, Ask, Call, InScope, Node, Program, large_programs, programs
 from wireworks import ServiceContainer
 
 
-def compiling_after(calls: int | None) -> Callable[[], ServiceContainer]:
+def compiling_after(calls: int | None) -> Callable[..., ServiceContainer]:
     """Make containers that compile a resolver after so many interpreted calls, or never."""
 
-    def make() -> ServiceContainer:
-        container = ServiceContainer()
+    def make(**options: Any) -> ServiceContainer:
+        container = ServiceContainer(**options)
         container._resolvers._compile_after = calls  # noqa: SLF001 - the seam for these tests
         return container
 
@@ -24,7 +25,7 @@ def compiling_after(calls: int | None) -> Callable[[], ServiceContainer]:
 
 
 # Each entry makes an empty container; every one of them must write the same transcripts.
-CONTAINERS: dict[str, Callable[[], ServiceContainer]] = {
+CONTAINERS: dict[str, Callable[..., ServiceContainer]] = {
     "default": ServiceContainer,
     "interpreted": compiling_after(None),
     "compiled": compiling_after(0),
@@ -32,7 +33,7 @@ CONTAINERS: dict[str, Callable[[], ServiceContainer]] = {
 every_container = pytest.mark.parametrize("make", CONTAINERS.values(), ids=CONTAINERS.keys())
 
 
-def assert_as_predicted(make: Callable[[], ServiceContainer], program: Program) -> None:
+def assert_as_predicted(make: Callable[..., ServiceContainer], program: Program) -> None:
     """Run the program and compare transcripts entry by entry."""
     expected, got = predict(program), run_with(make, program)
     for place, (one, other) in enumerate(zip_longest(expected, got)):
@@ -80,6 +81,44 @@ EXAMPLES = {
                 "with",
             ),
         ),
+    ),
+    "disposables and context managers take their turn": Program(
+        (
+            Node("scoped", "disposable"),
+            Node("singleton", "entered", (), 0, teardown_fails=True),
+            Node("scoped", "late_disposable", (0, 1)),
+            Node("transient", "async_entered", (2, 0)),
+            Node("scoped", "async_disposable", (3,), 0, teardown_fails=True),
+        ),
+        (InScope((Ask(4, "aget"), Ask(3, "aget")), "async with", fails=True), InScope((Ask(2, "get"),), "with")),
+    ),
+    "what turns out to be disposable is refused outside a scope": Program(
+        (Node("transient", "late_disposable"), Node("transient", "class", (0,)), Node("singleton", "class", (0,))),
+        (Ask(1, "get"), Ask(1, "get"), Ask(0, "aget"), Ask(2, "get"), InScope((Ask(1, "get"),), "with")),
+    ),
+    "services live in the nearest scope of their name": Program(
+        (
+            Node("scoped", "entered", (), 0, scope="outer"),
+            Node("transient", "generator", (0,)),
+            Node("scoped", "class", (1,), 0, scope="outer"),
+            Node("scoped", "disposable", (2, 0), 0, scope="inner"),
+            Node("scoped", "generator", (3,)),
+        ),
+        (
+            InScope((Ask(3, "get"),), "with", name="inner"),
+            InScope(
+                (
+                    InScope(
+                        (Ask(4, "get"), Ask(4, "get", 2), Call((4, 3), "get", new_scope=True)), "with", name="inner"
+                    ),
+                    InScope((Ask(4, "aget"), InScope((Ask(4, "get"),), "with")), "async with", name="inner"),
+                ),
+                "with",
+                name="outer",
+                fails=True,
+            ),
+        ),
+        NAMES,
     ),
     "refused outside a scope": Program(
         (Node("transient", "async_generator"), Node("transient", "class", (0,))),
