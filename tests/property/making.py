@@ -1,0 +1,114 @@
+"""What the factories of random programs look like, and what they make."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, Generic, TypeVar
+
+SOURCES = {
+    "class": """
+        def make(self{comma}{parts}):
+            run.begin(self, [{values}])
+        """,
+    "function": """
+        def make({parts}):
+            return run.begin(key.__new__(key), [{values}])
+        """,
+    "async_function": """
+        async def make({parts}):
+            await pause()
+            return run.begin(key.__new__(key), [{values}])
+        """,
+    "late_disposable": """
+        def make({parts}):
+            return run.begin(late.__new__(late), [{values}])
+        """,
+    "generator": """
+        def make({parts}):
+            made, told = run.begin(key.__new__(key), [{values}]), None
+            try:
+                yield made
+            except BaseException as error:
+                told = type(error).__name__
+                raise
+            finally:
+                run.end(made, told)
+        """,
+    "async_generator": """
+        async def make({parts}):
+            await pause()
+            made, told = run.begin(key.__new__(key), [{values}]), None
+            try:
+                yield made
+            except BaseException as error:
+                told = type(error).__name__
+                raise
+            finally:
+                await pause()
+                run.end(made, told)
+        """,
+}
+CALLED = """
+    {define} called({parts}):
+        run.called([{parts}], fails)
+    """
+VALUES = {
+    "each": "{parts}",
+    "list": "*{parts}",
+    "mapping": "*{parts}.values()",
+    "boxes": "*(box.inside for box in [{parts}])",
+}
+RETURNS = {"generator": Iterator, "async_generator": AsyncIterator}
+AS = {"disposable": "class", "entered": "class", "async_entered": "class", "async_disposable": "async_function"}
+
+
+T = TypeVar("T")
+
+
+class Box(Generic[T]):
+    """A generic service around another, registered once for all of them."""
+
+    def __init__(self, inside: T) -> None:
+        self.inside = inside
+
+
+def dispose(self: Any) -> None:
+    self.run.end(self, None)
+
+
+async def adispose(self: Any) -> None:
+    await asyncio.sleep(0)
+    self.run.end(self, None)
+
+
+def enter(self: Any) -> Any:
+    return self
+
+
+def leave(self: Any, kind: type | None, *_: object) -> None:
+    self.run.end(self, kind and kind.__name__)
+
+
+async def aenter(self: Any) -> Any:
+    await asyncio.sleep(0)
+    return self
+
+
+async def aleave(self: Any, kind: type | None, *_: object) -> None:
+    await asyncio.sleep(0)
+    self.run.end(self, kind and kind.__name__)
+
+
+METHODS: dict[str, dict[str, Any]] = {
+    "disposable": {"dispose": dispose},
+    "async_disposable": {"dispose": adispose},
+    "entered": {"__enter__": enter, "__exit__": leave},
+    "async_entered": {"__aenter__": aenter, "__aexit__": aleave},
+}
+
+
+class Product:
+    """What every factory makes: it knows its node, its making and its parts."""
+
+    number: int
+    serial: int
+    parts: tuple[int, ...]
