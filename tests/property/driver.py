@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, NewType
 
-from tests.property.making import AS, CALLED, METHODS, RETURNS, SOURCES, VALUES, Box, Product
+from tests.property.making import AS, CALLED, METHODS, RETURNS, SOURCES, VALUES, Box, Product, dispose
 from tests.property.model import MakingFailed
 from tests.property.programs import (
     Ask,
