@@ -50,7 +50,8 @@ class Namespace(NamedTuple):
         return self._evaluate(text, merged)
 
     def _evaluate(self, text: str, local: Mapping[str, object]) -> object:
-        return eval(text, self.module, local)  # noqa: S307 - the text is the user's own annotation
+        # A dictionary of its own for the empty one: `eval` writes `__builtins__` into what it is given.
+        return eval(text, self.module or {}, local)  # noqa: S307 - the text is the user's own annotation
 
 
 NOWHERE = Namespace({})
