@@ -154,7 +154,8 @@ def recursion(error: RecursionError) -> ServiceCircularDependencyError | None:
         walk = frame.f_locals.get("self")
         # By ``type``: nothing of an object of the user's may run here.
         is_new = walk is not last and issubclass(type(walk), Walk)
-        root = cast("Walk", walk).root if is_new else frame.f_globals.get(ROOT)
+        # A walk that could not even begin has no root yet.
+        root = getattr(walk, "root", None) if is_new else frame.f_globals.get(ROOT)
         last = walk
         if isinstance(root, Node):
             if root in nodes:

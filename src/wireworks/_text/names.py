@@ -113,17 +113,21 @@ def _place_of_class(cls: type) -> str:
     file = getattr(sys.modules.get(cls.__module__), "__file__", None)
     if not isinstance(file, str):
         return _NOWHERE
-    line = getattr(cls, "__firstlineno__", None) or _find_class(file, cls)
+    line = _find_class(file, cls)
     return f"{_short(file)}:{line}" if line else _short(file)
 
 
 def _find_class(file: str, cls: type) -> int | None:
-    """Find the line of the ``class`` statement: the last one of that name above the first method, else the first."""
-    lines = _classes_in(file).get(cls.__name__, ())
+    """Find the line of the ``class`` statement: the last one of that name above the first method, else the first.
+
+    Pythons that tell where a class begins (3.13 on) tell the line of its first decorator.
+    """
+    first = getattr(cls, "__firstlineno__", 0)
+    lines = [line for line in _classes_in(file).get(cls.__name__, ()) if line >= first]
     codes = [getattr(member, "__code__", None) for member in vars(cls).values()]
     below = min((code.co_firstlineno for code in codes if code and code.co_filename == file), default=None)
     above = [line for line in lines if below is None or line < below]
-    return above[-1 if below else 0] if above else None
+    return above[-1 if below and not first else 0] if above else None
 
 
 def _classes_in(file: str) -> dict[str, list[int]]:
