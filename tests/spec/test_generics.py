@@ -1,7 +1,7 @@
 """L9: a generic type registered once is there for every type argument."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Generic, TypeVar
 
@@ -99,6 +99,9 @@ def test_every_annotation_is_filled_in() -> None:
         later: AsyncFactory["Mapper[T]"]
         entity: T
         nested: Mapper[list[T]]
+        maybe: Mapper[T | None]
+        called: Mapper[Callable[[T, int], T]]
+        plain: Mapper[Callable[[int], str]]
         replica: Annotated[Mapper[T], Inject(qualifier="replica")]
         other: "Mapper[T] | None" = None
         entities: Sequence[T] = ()
@@ -112,6 +115,9 @@ def test_every_annotation_is_filled_in() -> None:
         assert [each.model for each in mappers if each] == [User] * 8
         assert type(found.entity) is User
         assert found.nested.model == list[User]
+        assert found.maybe.model == (User | None)
+        assert found.called.model == Callable[[User, int], User]
+        assert found.plain.model == Callable[[int], str]
         assert list(map(type, found.entities)) == [User]
 
 

@@ -3,9 +3,10 @@
 import asyncio
 import functools
 from collections.abc import AsyncIterator, Iterator
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, NewType, Self, TypeVar
 
 import pytest
+from typing_extensions import TypeAliasType
 
 from wireworks import Factory, KwArg, ServiceContainer
 from wireworks.errors import ServiceRegistrationError, ServiceTypeError
@@ -245,3 +246,33 @@ def test_wiring_of_an_open_factory_is_kept() -> None:
     container.add_transient(Repo, Factory(Table, "table"))
     for _ in range(3):
         assert container.get(Repo[User]).found == ("table", User, list[User])  # type: ignore[attr-defined]
+
+
+def test_new_type_of_a_generic_service_tells_nothing_of_its_arguments() -> None:
+    """L4, L9: it stands for what it was made from, and no more is known."""
+    UserRepo = NewType("UserRepo", Repo[User])
+
+    def make_users() -> UserRepo:
+        return UserRepo(Repo.of(User))
+
+    container = ServiceContainer().add_transient(make_users).add_transient(Repo[User], make_users)
+    assert container.get(UserRepo).model is container.get(Repo[User]).model is User
+
+
+Listed = TypeAliasType("Listed", list[T], type_params=(T,))
+UserAlias = TypeAliasType("UserAlias", User)
+Endless = TypeAliasType("Endless", "dict[str, Endless] | int")
+
+
+def test_aliases_inside_a_key_are_what_they_stand_for() -> None:
+    """L5, L9: generic ones too; one that leads back to itself is no hindrance."""
+
+    class Needs:
+        def __init__(self, repo: Repo[UserAlias], listed: Repo[Listed[UserAlias]], endless: Repo[Endless]) -> None:
+            self.found = [repo, listed, endless]
+
+    container = ServiceContainer().add_singleton(make_repo).add_transient(Needs)
+    repo, listed, endless = container.get(Needs).found
+    assert repo is container.get(Repo[User]) is container.get(Repo[UserAlias])
+    assert listed is container.get(Repo[list[User]])
+    assert type(endless) is Repo

@@ -65,6 +65,8 @@ def read(annotation: object, where: Namespace) -> Request:
         NameError: a name in it does not exist (yet).
         TypeError: it cannot serve as a key, because it has no hash or names nothing.
     """
+    if isinstance(annotation, type):  # nearly all of them
+        return Request(_as_key(annotation))
     annotation = _unfolded(annotation, where)
     origin = get_origin(annotation)
     if origin is Annotated:
@@ -85,6 +87,8 @@ def evaluated(annotation: Any, where: Namespace) -> Any:
 
 def is_free(annotation: Any) -> bool:
     """Tell whether a type still depends on a type variable."""
+    if isinstance(annotation, type):
+        return False
     return isinstance(annotation, TypeVar) or bool(get_origin(annotation) and getattr(annotation, "__parameters__", ()))
 
 
@@ -92,6 +96,8 @@ def _unfolded(annotation: Any, where: Namespace) -> Any:
     """Return ``annotation`` with its outermost strings, forward references, aliases and ``InitVar`` undone."""
     while True:
         annotation = _spoken(annotation, where)
+        if isinstance(annotation, type):
+            return annotation
         if type(annotation).__name__ == "InitVar":  # by name: the class lives in a module that is slow to import
             annotation = annotation.type
         elif _is_alias(annotation):
@@ -116,6 +122,8 @@ def _settled(thing: Any, where: Namespace, around: frozenset[object] = frozenset
 
     Types may lead back to themselves; what is in ``around`` stays as it is.
     """
+    if isinstance(thing, type):
+        return thing
     if isinstance(thing, TypeVar):
         return where.bindings.get(thing, thing)
     origin, arguments = get_origin(thing), get_args(thing)

@@ -22,6 +22,8 @@ def called(factory: object) -> object:
 
 def target_of(factory: object) -> object:
     """Return what is called in the end, behind the arguments of a generic class too."""
+    if isinstance(factory, (FunctionType, type)):
+        return factory
     target = called(factory)
     origin = get_origin(target)
     return origin if isinstance(origin, type) else target

@@ -28,7 +28,8 @@ def closed(factory: object, wanted: Any, *, exact: bool, declared: Declared | No
         declared: what ``factory`` declares, where that is known already.
     """
     is_class = isinstance(target_of(factory), type)
-    if is_class and get_origin(wanted) is None:
+    closable = not isinstance(wanted, type) and get_origin(wanted) is not None
+    if is_class and not closable:
         return UNBOUND
     declared = declared or declared_by(factory)
     if declared.request is None:
@@ -37,7 +38,7 @@ def closed(factory: object, wanted: Any, *, exact: bool, declared: Declared | No
     if isinstance(product, TypeVar):
         found: Bindings = {product: wanted}
         return _outside(found) or found
-    if get_origin(wanted) is None:
+    if not closable:
         return UNBOUND
     return _matched(product, _arguments(product, get_origin(wanted), is_class=is_class), wanted, exact=exact)
 

@@ -85,6 +85,8 @@ def _check_qualifier(
 
 def opened(key: Key) -> Key:
     """Return the key that a registration goes by: ``Repo[T]``, with type variables alone, is ``Repo``."""
+    if isinstance(key.service, type):
+        return key
     origin, arguments = get_origin(key.service), get_args(key.service)
     variables = {each for each in arguments if isinstance(each, TypeVar)}
     return key._replace(service=origin) if is_generic(origin) and len(variables) == len(arguments) else key

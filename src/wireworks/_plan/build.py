@@ -9,7 +9,7 @@ from wireworks._declare.annotations import UNBOUND, is_free
 from wireworks._declare.closing import closed
 from wireworks._declare.configuration import Configuration, Unconfigured
 from wireworks._declare.conform import check_of, misfit
-from wireworks._declare.declared import making_of
+from wireworks._declare.declared import Declared, making_of
 from wireworks._declare.entering import NO_MANAGER_FIX, entered, entering_of, handed_out_by
 from wireworks._declare.scopes import Scopes
 from wireworks._declare.signature import signature_of
@@ -167,6 +167,7 @@ class Graph:
         node.steps = steps_of(node)
         self._expect(node)
         settle_disposal(node)
+        node.declared = None
         node.settle()
 
     def _given(self, node: Node) -> dict[str, Supply]:
@@ -177,8 +178,7 @@ class Graph:
             return node.provider.subject.signature
         found = self._signatures.get(node.provider)
         if found is None:
-            declared = handed_out_by(node.title, enter=node.enters)
-            bindings = closed(node.title, node.key.service, exact=False, declared=declared)
+            bindings = closed(node.title, node.key.service, exact=False, declared=_declared(node))
             found = signature_of(node.title, UNBOUND if isinstance(bindings, str) else bindings)
             if not any(parameter.trouble for parameter in found.parameters):
                 self._signatures[node.provider] = found
@@ -243,12 +243,12 @@ class Graph:
 
     def _expect(self, node: Node) -> None:
         """Set what the product is checked against; factory functions may return anything, classes cannot."""
-        if node.making is Making.CLASS:
+        declared = _declared(node)
+        if declared is None:
             return
         node.check = check_of(node.key)
         if node.enters and entering_of(node.title) is None:
             node.problems.append(Problem(Fault.MISFIT, node, detail=_NO_MANAGER, fix=NO_MANAGER_FIX))
-        declared = handed_out_by(node.title, enter=node.enters)
         if declared.request is not None:
             node.nullable = declared.request.optional
             reason = misfit(node.key, declared.request.key.service)
@@ -256,6 +256,13 @@ class Graph:
             if reason or isinstance(bindings, str):
                 detail = f"what it declares {reason}" if reason else f"{bindings}"
                 node.problems.append(Problem(Fault.MISFIT, node, detail=detail))
+
+
+def _declared(node: Node) -> Declared | None:
+    """Return what a factory function says it makes; a class says nothing."""
+    if node.declared is None and node.making is not Making.CLASS:
+        node.declared = handed_out_by(node.title, enter=node.enters)
+    return node.declared
 
 
 def _itself(value: object) -> object:

@@ -20,7 +20,7 @@ def settle_disposal(node: Node) -> None:
     if node.making is Making.CLASS:
         node.disposes = isinstance(made, type) and is_disposable(made)
     elif not node.yields and not isinstance(made, Wired):
-        request = declared_by(node.factory).request
+        request = (node.declared or declared_by(node.factory)).request
         declared = None if request is None else type_of(request.key.service)
         node.disposes = declared is not None and is_disposable(declared)
         # An object of a subclass may have what its class has not.

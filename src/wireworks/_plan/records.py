@@ -6,6 +6,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import NamedTuple, TypeAlias, final
 
+from wireworks._declare.declared import Declared
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Call, Making, Wants
@@ -123,12 +124,13 @@ class Node:
     where ``seen`` is set, that shows when it is made. ``broken``: it, or something it needs, has a problem. ``given``
     are the names the caller passes this time; ``height`` counts the levels below it, itself included; ``title`` is the
     callable that messages speak of. ``guard`` is what a decorator wraps, if that may turn out as ``None``: then so does
-    this node, and its factory is not called.
+    this node, and its factory is not called. ``declared`` is what a factory says it makes, as long as the planner needs
+    it.
     """
 
     __slots__ = (
-        "arguments", "broken", "check", "disposes", "factory", "given", "guard", "height", "is_async", "leaks",
-        "making", "needs", "needs_scope", "nullable", "problems", "provider", "rank", "reach", "seen", "state",
+        "arguments", "broken", "check", "declared", "disposes", "factory", "given", "guard", "height", "is_async",
+        "leaks", "making", "needs", "needs_scope", "nullable", "problems", "provider", "rank", "reach", "seen", "state",
         "steps", "title", "wants_scope", "wired",
     )  # fmt: skip
 
@@ -142,6 +144,7 @@ class Node:
         self.needs: tuple[Node, ...] = ()
         self.given: tuple[str, ...] = ()
         self.check: type | tuple[type, ...] | Callable[[object], bool] | None = None
+        self.declared: Declared | None = None
         self.nullable = provider.source is Source.CONTEXT
         self.guard: Node | None = None
         self.wired: Wired | None = None
