@@ -18,7 +18,7 @@ from wireworks._declare.markers import Inject as Inject
 from wireworks._declare.markers import Injected as Injected
 from wireworks._model.parameter import Parameter, Passing, Wants
 from wireworks._model.sentinel import MISSING
-from wireworks._plan.check import Root
+from wireworks._plan.check import Root, refused
 from wireworks._runtime.instances import EXITS
 from wireworks._runtime.scope import ServiceScope as ServiceScope
 from wireworks._runtime.scope import scope_in_force
@@ -107,8 +107,7 @@ async def start(container: ServiceContainer, askers: Iterable[Asker], mistakes: 
         container.validate(roots)
     except ServiceGraphError as graph:
         problems = [*cast("Sequence[ServiceError]", graph.exceptions), *mistakes]
-    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-    raise ServiceGraphError(f"The graph of services has {count}.", problems)
+    raise refused(problems)
 
 
 def _root(asker: Asker) -> Root:

@@ -17,7 +17,7 @@ from wireworks._compile.writer import Names
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.records import Node
-from wireworks._runtime.flight import Flight
+from wireworks._runtime.flight import Flight, standing
 from wireworks._runtime.scope import ServiceScope
 from wireworks._text.names import name_of
 
@@ -118,8 +118,7 @@ class Compiler:
         """Return the singleton of ``node`` if it is there."""
         if not node.shared or node.lifetime is not Lifetime.SINGLETON:
             return MISSING
-        found = self._engine.home(node.provider).made.get(node.provider, MISSING)
-        return MISSING if isinstance(found, Flight) else found
+        return standing(self._engine.home(node.provider).made, node.provider)
 
 
 def _compilable(node: Node) -> bool:

@@ -33,10 +33,9 @@ def dispose_later(
         ServiceScopeError: there is no owner, and no scope open either.
         ServiceClosedError: the owner was closed meanwhile; the product is disposed of.
     """
-    if _is_made(node, product, arguments):
-        keeper = owner or _scope(current, node, product)
-        if keeper.claim(product):
-            keeper.hold(node.key, Disposal(product))
+    keeper = _keeper(current, node, owner, product, arguments)
+    if keeper is not None:
+        keeper.hold(node.key, Disposal(product))
 
 
 async def adispose_later(
@@ -47,10 +46,23 @@ async def adispose_later(
     arguments: Iterable[object] = (),
 ) -> None:
     """Do what ``dispose_later`` does for what was made with ``await``."""
-    if _is_made(node, product, arguments):
-        keeper = owner or _scope(current, node, product)
-        if keeper.claim(product):
-            await keeper.ahold(node.key, Disposal(product))
+    keeper = _keeper(current, node, owner, product, arguments)
+    if keeper is not None:
+        await keeper.ahold(node.key, Disposal(product))
+
+
+def _keeper(
+    current: ContextVar[ServiceScope | None],
+    node: Node,
+    owner: Instances | None,
+    product: object,
+    arguments: Iterable[object],
+) -> Instances | None:
+    """Return who is to dispose of a product, if anybody is and nobody else does so."""
+    if not _is_made(node, product, arguments):
+        return None
+    keeper = owner or _scope(current, node, product)
+    return keeper if keeper.claim(product) else None
 
 
 def _is_made(node: Node, product: object, arguments: Iterable[object]) -> bool:

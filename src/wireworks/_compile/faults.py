@@ -14,7 +14,7 @@ from wireworks._model.sentinel import MISSING
 from wireworks._plan.explain import async_needed
 from wireworks._plan.path import lifetime_of, links, scoped_part, way
 from wireworks._plan.records import Node
-from wireworks._runtime.flight import Flight
+from wireworks._runtime.flight import standing
 from wireworks._runtime.scope import ServiceScope
 from wireworks._text.message import compose
 from wireworks._text.names import name_of, placed
@@ -194,5 +194,4 @@ def _asks_for_itself(circle: list[Node]) -> ServiceCircularDependencyError:
 
 def _exists(node: Node, root: Node, engine: Engine, scope: ServiceScope | None) -> bool:
     home = engine.home(node.provider) if node.lifetime is Lifetime.SINGLETON else home_of(node, scope, root)
-    found = home.made.get(node.provider, MISSING)
-    return found is not MISSING and not isinstance(found, Flight)
+    return standing(home.made, node.provider) is not MISSING

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
+from wireworks._declare.callables import provided_by
 from wireworks._declare.closing import closed
 from wireworks._declare.conditions import condition_of
 from wireworks._declare.conform import check_of, fits, is_protocol, misfit
@@ -16,7 +17,6 @@ from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Making
 from wireworks._model.provider import Provider, Source
 from wireworks._model.terms import Terms
-from wireworks._model.wiring import Wired
 from wireworks._text.message import listing, meant, near
 from wireworks._text.names import name_of, placed, shown
 from wireworks.errors import ServiceRegistrationError
@@ -185,7 +185,7 @@ def check_product(wanted: Key, factory: object, fix: str = "", *, enter: bool = 
 
 def check_makeable(factory: object) -> None:
     """Raise ``ServiceRegistrationError`` if ``factory`` is a class that leaves something abstract."""
-    target = factory.wiring.provides if isinstance(factory, Wired) and factory.wiring is not None else factory
+    target = provided_by(factory)
     if making_of(target) is not Making.CLASS:
         return
     abstract = sorted(getattr(target, "__abstractmethods__", ()))

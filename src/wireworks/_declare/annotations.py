@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import types
 from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import or_
-from typing import Annotated, Any, ForwardRef, Literal, NamedTuple, TypeAlias, TypeVar, Union, get_args, get_origin
+from types import NoneType
+from typing import Annotated, Any, ForwardRef, Literal, NamedTuple, TypeAlias, TypeVar, get_args, get_origin
 
+from wireworks._declare.conform import UNIONS
 from wireworks._declare.markers import Inject
 from wireworks._model.configuration import Configured
 from wireworks._model.key import Key
 from wireworks._model.parameter import Call, Parameter, Passing, Request, Wants
 from wireworks._model.sentinel import MISSING
-
-_UNIONS = (Union, types.UnionType)
-
 
 Bindings: TypeAlias = Mapping[object, object]
 """What type variables stand for."""
@@ -71,7 +69,7 @@ def read(annotation: object, where: Namespace) -> Request:
     origin = get_origin(annotation)
     if origin is Annotated:
         return _read_annotated(annotation, where)
-    if origin in _UNIONS:
+    if origin in UNIONS:
         return _read_union(annotation, where)
     wants = getattr(origin, "__wireworks_wants__", None)
     if isinstance(wants, Wants):
@@ -133,7 +131,7 @@ def _settled(thing: Any, where: Namespace, around: frozenset[object] = frozenset
     settled: list[Any] = [*(_part(each, where, around) for each in arguments[:count]), *arguments[count:]]
     if all(new is old for new, old in zip(settled, arguments, strict=True)):
         return thing
-    if origin in _UNIONS:
+    if origin in UNIONS:
         return reduce(or_, settled)
     return origin[tuple(settled) if len(settled) > 1 else settled[0]]
 
@@ -214,7 +212,7 @@ def _read_call(listed: Sequence[object], where: Namespace) -> Call | None:
 
 def _read_union(annotation: object, where: Namespace) -> Request:
     members = [_unfolded(member, where) for member in get_args(annotation)]
-    kept = [member for member in members if member is not types.NoneType]
+    kept = [member for member in members if member is not NoneType]
     if len(kept) == 1:
         return read(kept[0], where)._replace(optional=len(members) > 1)
     union: object = reduce(or_, (_settled(member, where) for member in kept))

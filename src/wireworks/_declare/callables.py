@@ -9,6 +9,11 @@ from typing import Any, get_origin
 from wireworks._model.wiring import Wired
 
 
+def provided_by(factory: object) -> object:
+    """Return what explicit wiring calls; anything else as it is."""
+    return factory.wiring.provides if isinstance(factory, Wired) and factory.wiring is not None else factory
+
+
 def called(factory: object) -> object:
     """Return what is called in the end, behind partials and explicit wiring."""
     while True:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Any, TypeVar, get_args, get_origin
 
 from wireworks._declare.annotations import UNBOUND, Bindings, Namespace, evaluated
 from wireworks._declare.callables import target_of
-from wireworks._declare.conform import misfit
+from wireworks._declare.conform import UNIONS, misfit
 from wireworks._declare.declared import Declared, declared_by
 from wireworks._declare.variables import bindings_above, bindings_of, module_of, parameters_of, unify
 from wireworks._model.key import Key
@@ -98,6 +97,6 @@ def _bounds_of(variable: Any) -> tuple[object, ...]:
         bound = evaluated(variable.__bound__, Namespace(module_of(variable)))
     except Exception:  # noqa: BLE001 - evaluating the user's text may raise anything
         return ()
-    if get_origin(bound) in (Union, UnionType):
+    if get_origin(bound) in UNIONS:
         return get_args(bound)
     return () if bound is None else (bound,)

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from wireworks._model.key import Key
 
+UNIONS = (Union, UnionType)
+"""The origins of a union, by how it is written."""
 _WIDER: dict[type, tuple[type, ...]] = {float: (float, int), complex: (complex, float, int)}
 
 
@@ -132,4 +134,4 @@ def _alternatives(annotation: Any) -> tuple[Any, ...] | None:
     origin = get_origin(annotation)
     if origin is Annotated:
         return get_args(annotation)[:1]
-    return get_args(annotation) if origin in (Union, UnionType) else None
+    return get_args(annotation) if origin in UNIONS else None

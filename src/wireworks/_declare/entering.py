@@ -20,7 +20,10 @@ _KINDS: tuple[tuple[bool, object, tuple[object, ...]], ...] = (
     (False, AbstractContextManager, (Iterator, Generator)),
     (True, AbstractAsyncContextManager, (AsyncIterator, AsyncGenerator)),
 )
-_DECORATED = tuple(decorate(cast("Any", read)).__code__ for decorate in (contextmanager, asynccontextmanager))
+_DECORATED: dict[object, Making] = {
+    cast("Any", contextmanager(cast("Any", read))).__code__: Making.GENERATOR,
+    cast("Any", asynccontextmanager(cast("Any", read))).__code__: Making.ASYNC_GENERATOR,
+}
 
 
 class Entering(NamedTuple):
@@ -58,7 +61,12 @@ def entering_of(factory: object) -> Entering | None:
 
 def makes_managers(factory: object) -> bool:
     """Tell whether ``factory`` was decorated with ``contextmanager`` or ``asynccontextmanager``."""
-    return getattr(function_of(factory), "__code__", None) in _DECORATED
+    return decorated(function_of(factory)) is not None
+
+
+def decorated(function: object) -> Making | None:
+    """Return what ``function`` was before ``contextmanager`` or ``asynccontextmanager`` decorated it, if one did."""
+    return _DECORATED.get(getattr(function, "__code__", None))
 
 
 def _is_decorated(factory: object) -> bool:
@@ -91,10 +99,10 @@ def entered(factory: Callable[..., Any]) -> tuple[Making, Callable[..., Any]]:
     entering = entering_of(factory)
     awaited = making_of(factory) is Making.AWAIT
     if entering is not None and entering.is_async:
-        return Making.ASYNC_GENERATOR, (_awaited_async if awaited else _entered_async)(factory)
+        return Making.ASYNC_GENERATOR, (_awaited_async if awaited else entered_async)(factory)
     if awaited:
         return Making.ASYNC_GENERATOR, _awaited(factory)
-    return Making.GENERATOR, _entered(factory)
+    return Making.GENERATOR, entered_sync(factory)
 
 
 def maker_of(generator: Any) -> object:
@@ -103,7 +111,9 @@ def maker_of(generator: Any) -> object:
     return generator.ag_frame.f_locals["factory"] if known else generator
 
 
-def _entered(factory: Callable[..., Any]) -> Callable[..., Any]:
+def entered_sync(factory: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a generator function that is inside the context manager which ``factory`` makes."""
+
     def enter(*args: Any, **kwargs: Any) -> Iterator[Any]:
         with factory(*args, **kwargs) as service:
             yield service
@@ -111,7 +121,9 @@ def _entered(factory: Callable[..., Any]) -> Callable[..., Any]:
     return enter
 
 
-def _entered_async(factory: Callable[..., Any]) -> Callable[..., Any]:
+def entered_async(factory: Callable[..., Any]) -> Callable[..., Any]:
+    """Return an async generator function that is inside the async context manager which ``factory`` makes."""
+
     async def enter(*args: Any, **kwargs: Any) -> AsyncIterator[Any]:
         async with factory(*args, **kwargs) as service:
             yield service
@@ -135,4 +147,4 @@ def _awaited_async(factory: Callable[..., Any]) -> Callable[..., Any]:
     return enter
 
 
-_ASYNC = tuple(make(cast("Any", read)).__code__ for make in (_entered_async, _awaited, _awaited_async))
+_ASYNC = tuple(make(cast("Any", read)).__code__ for make in (entered_async, _awaited, _awaited_async))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
-from wireworks._declare.conform import misfit, type_of
+from wireworks._declare.conform import UNIONS, misfit, type_of
 from wireworks._model.key import Key
 from wireworks._model.parameter import Parameter, Wants
 
@@ -49,9 +48,9 @@ def _fits(wanted: Any, given: Any) -> Fitness:
 
 def _in_parts(wanted: Any, given: Any) -> Fitness | None:
     """Return what the parts of unions, literals and new types say; ``None`` if there are no parts."""
-    if get_origin(given) in (Union, UnionType):
+    if get_origin(given) in UNIONS:
         return max(_fits(wanted, each) for each in get_args(given))
-    if get_origin(wanted) in (Union, UnionType):
+    if get_origin(wanted) in UNIONS:
         return min(_fits(each, given) for each in get_args(wanted))
     if get_origin(given) is Literal:
         return max(_fits(wanted, type(each)) for each in get_args(given))

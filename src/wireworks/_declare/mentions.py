@@ -8,6 +8,7 @@ from types import CodeType, FunctionType, MethodType
 
 from wireworks._declare.callables import target_of
 from wireworks._declare.constructor import constructor_of
+from wireworks._declare.namespaces import closed_over
 from wireworks._model.wiring import Wired, Wiring
 
 
@@ -32,8 +33,7 @@ def mentioned(factory: object) -> Iterator[object]:
 
 
 def _said(wiring: Wiring) -> Iterator[object]:
-    settings = (setting.value for setting in wiring.settings)
-    for value in (*wiring.positional, *(value for _, value in wiring.keywords), *settings):
+    for value in wiring.values():
         yield value
         if isinstance(value, Wired) and value.wiring is not None:
             yield from mentioned(value)
@@ -56,11 +56,7 @@ def _by_function(function: object) -> Iterator[object]:
 def _by_code(function: FunctionType) -> Iterator[object]:
     yield from function.__defaults__ or ()
     yield from (function.__kwdefaults__ or {}).values()
-    for cell in function.__closure__ or ():
-        try:
-            yield cell.cell_contents
-        except ValueError:  # not assigned yet
-            continue
+    yield from closed_over(function).values()
     names = function.__globals__
     yield from (names[name] for name in _names(function.__code__) if name in names)
 

@@ -47,7 +47,7 @@ def namespace_of(function: object, owner: Owner | None, bindings: Bindings = UNB
     cls = None if owner is None else owner.cls
     nearby: list[dict[str, object]] = []
     if function.__closure__:
-        nearby.append(_closed_over(function))
+        nearby.append(closed_over(function))
     if cls is not None:
         nearby.append(dict(vars(cls)))
     nearby.extend(names for thing in (cls, function) if (names := type_parameters(thing)))
@@ -65,7 +65,8 @@ def written_in(owner: Owner, name: str, where: Namespace) -> Namespace:
     return where
 
 
-def _closed_over(function: FunctionType) -> dict[str, object]:
+def closed_over(function: FunctionType) -> dict[str, object]:
+    """Return the variables of the functions around ``function`` that it uses, as far as they are assigned yet."""
     names: dict[str, object] = {}
     for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
         try:

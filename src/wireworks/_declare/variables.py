@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Any, TypeVar, get_args, get_origin
 
 from wireworks._declare.annotations import NOWHERE, UNBOUND, Bindings, Namespace, evaluated, is_free
-
-_UNIONS = (Union, UnionType)
+from wireworks._declare.conform import UNIONS
 
 
 def parameters_of(thing: object) -> tuple[Any, ...]:
@@ -73,7 +71,7 @@ def unify(pattern: Any, wanted: Any, found: dict[object, object]) -> bool:
     if pattern is Any or pattern == wanted:
         return True
     kinds = get_origin(pattern), get_origin(wanted)
-    if None in kinds or not (kinds[0] == kinds[1] or (kinds[0] in _UNIONS and kinds[1] in _UNIONS)):
+    if None in kinds or not (kinds[0] == kinds[1] or (kinds[0] in UNIONS and kinds[1] in UNIONS)):
         return False
     parts, others = pattern.__args__, wanted.__args__
     return len(parts) == len(others) and all(unify(*pair, found) for pair in zip(parts, others, strict=True))

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar, get_origin
 
 from wireworks._declare.admission import check_makeable, check_product
 from wireworks._declare.annotations import UNBOUND, is_free
+from wireworks._declare.callables import provided_by
 from wireworks._declare.closing import closed
 from wireworks._declare.conform import misfit
 from wireworks._declare.signature import signature_of
@@ -44,7 +45,7 @@ def check_wrapper(key: Key, wrapper: object) -> None:
         raise ServiceRegistrationError(what, fix=fix, see="decorator")
     check_product(key, wrapper, f"return a `{name_of(key)}`, as consumers expect one.")
     check_makeable(wrapper)
-    target = wrapper.wiring.provides if isinstance(wrapper, Wired) and wrapper.wiring is not None else wrapper
+    target = provided_by(wrapper)
     bindings = closed(target, key.service, exact=False)
     parameters = signature_of(target, UNBOUND if isinstance(bindings, str) else bindings).parameters
     inner = inner_of(key, left_open(wrapper, parameters))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from itertools import count
 from weakref import WeakKeyDictionary, WeakSet
 
 from wireworks._model.wiring import Delegate, Override, Wired
-from wireworks._plan.explicit import values_of
 from wireworks.errors import ServiceCircularDependencyError
 
 FOLLOWING: ContextVar[tuple[Wired, ...]] = ContextVar("wireworks_following", default=())
@@ -70,25 +69,25 @@ def in_force(root: Wired) -> frozenset[Override]:
         return known[1]
     if not CLOCK.standing:
         return frozenset()
-    above = _above(root)
+    above = leading_to([root], used_by)
     found: dict[Wired, set[Override]] = {wired: set() for wired in above}
     for wired in above:
         entry = top(wired)
         if entry is not None:
-            _tell(entry, above[wired], above, found)
+            for user in users_of([wired], above):
+                found[user].add(entry)
     for wired, entries in found.items():
         _FOUND[wired] = now, frozenset(entries)
     return _FOUND[root][1]
 
 
-def _above(root: Wired) -> dict[Wired, list[Wired]]:
-    """Return everything that ``root`` leads to, with what leads to each."""
-    above: dict[Wired, list[Wired]] = {root: []}
-    waiting = [root]
+def leading_to(roots: Iterable[Wired], below_of: Callable[[Wired], Iterable[Wired]]) -> dict[Wired, list[Wired]]:
+    """Return ``roots`` and everything that they lead to, with what leads to each."""
+    above: dict[Wired, list[Wired]] = {root: [] for root in roots}
+    waiting = list(above)
     while waiting:
         wired = waiting.pop()
-        entry = top(wired)
-        for below in factories_in(values_of(wired.__wireworks_parts__()) if entry is None else (entry.other,)):
+        for below in below_of(wired):
             if below not in above:
                 above[below] = []
                 waiting.append(below)
@@ -96,20 +95,33 @@ def _above(root: Wired) -> dict[Wired, list[Wired]]:
     return above
 
 
-def _tell(
-    entry: Override, whom: list[Wired], above: dict[Wired, list[Wired]], found: dict[Wired, set[Override]]
-) -> None:
-    """Write an override down for all who come to use what it overrides."""
-    waiting = list(whom)
+def users_of(goals: Iterable[Wired], above: Mapping[Wired, Iterable[Wired]]) -> set[Wired]:
+    """Return all who lead to one of ``goals``, however far, by what ``leading_to`` returned."""
+    found: set[Wired] = set()
+    waiting = list(goals)
     while waiting:
-        wired = waiting.pop()
-        if entry not in found[wired]:
-            found[wired].add(entry)
-            waiting.extend(above[wired])
+        users = set(above[waiting.pop()]) - found
+        found |= users
+        waiting.extend(users)
+    return found
 
 
-def factories_in(values: Iterable[object]) -> Iterator[Wired]:
-    """Yield the factories among ``values``, those that are handed over as they are included."""
+def parts_of(wired: Wired) -> Iterator[Wired]:
+    """Yield the factories among what ``wired`` was given, those that are handed over as they are included."""
+    return _factories_in(wired.__wireworks_parts__().values())
+
+
+def used_by(wired: Wired) -> Iterator[Wired]:
+    """Yield the factories that ``wired`` uses: what stands in for it where it is overridden, or else its parts."""
+    return _factories_in(_values_used(wired))
+
+
+def _values_used(wired: Wired) -> Iterable[object]:
+    entry = top(wired)
+    return wired.__wireworks_parts__().values() if entry is None else (entry.other,)
+
+
+def _factories_in(values: Iterable[object]) -> Iterator[Wired]:
     for value in values:
         if isinstance(value, Wired):
             yield value
@@ -144,7 +156,7 @@ def _circle(factory: Wired) -> list[Wired]:
         if not waiting:
             return []
         here = waiting.pop()
-        for below in _leads_to(here):
+        for below in (value for value in _values_used(here) if isinstance(value, Wired)):
             if below not in came:
                 came[below] = here
                 waiting.append(below)
@@ -152,9 +164,3 @@ def _circle(factory: Wired) -> list[Wired]:
     while (before := came[way[-1]]) is not factory:
         way.append(before)
     return [factory, *way[:0:-1]]
-
-
-def _leads_to(factory: Wired) -> list[Wired]:
-    entry = top(factory)
-    values = values_of(factory.__wireworks_parts__()) if entry is None else (entry.other,)
-    return [value for value in values if isinstance(value, Wired)]

@@ -15,9 +15,9 @@ from wireworks._explicit.keeping import Keeper
 from wireworks._model.sentinel import MISSING
 from wireworks._model.wiring import Chosen, Wired
 from wireworks._plan.explicit import wire
-from wireworks._plan.path import links
+from wireworks._plan.path import links, way_back
 from wireworks._plan.records import Maker, Node
-from wireworks._runtime.flight import Flight
+from wireworks._runtime.flight import standing
 from wireworks._runtime.instances import Instances
 from wireworks._runtime.scope import ServiceScope
 from wireworks.errors import ServiceAsyncError
@@ -151,30 +151,16 @@ def refuse(root: Node) -> None:
         entry = top(wired)
         if entry is not None:
             below = [wire(entry.other)] if isinstance(entry.other, Wired) else []
-        elif node.shared and _exists(node, cast("Keeper", wired).home()):
+        elif node.shared and standing(cast("Keeper", wired).home().made, node.provider) is not MISSING:
             continue
         elif node.awaits:
-            raise _needs_await(_way(node, came))
+            raise _needs_await(way_back(node, came))
         else:
             below = [need for need in node.needs if need.is_async]
         for each in below:
             if each not in came:
                 came[each] = node
                 waiting.append(each)
-
-
-def _exists(node: Node, home: Instances) -> bool:
-    found = home.made.get(node.provider, MISSING)
-    return found is not MISSING and not isinstance(found, Flight)
-
-
-def _way(node: Node, came: dict[Node, Node | None]) -> tuple[Node, ...]:
-    way: list[Node] = []
-    here: Node | None = node
-    while here is not None:
-        way.append(here)
-        here = came[here]
-    return tuple(reversed(way))
 
 
 def _needs_await(way: tuple[Node, ...]) -> ServiceAsyncError:

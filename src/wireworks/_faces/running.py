@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import TracebackType
 from typing import Any, Self
 
@@ -11,7 +11,7 @@ from wireworks._compile.resolvers import Resolvers
 from wireworks._declare.keys import asked_with
 from wireworks._declare.registry import Registry
 from wireworks._declare.variables import is_open
-from wireworks._plan.check import Root, check
+from wireworks._plan.check import Root, check, for_themselves
 from wireworks._plan.records import Node
 from wireworks._runtime.instances import Instances
 from wireworks._runtime.together import together
@@ -120,7 +120,7 @@ class Running:
         return check(self._layers.resolvers().graph, roots)
 
 
-def _eager(nodes: Iterable[Node]) -> list[Any]:
+def _eager(nodes: Collection[Node]) -> list[Any]:
     """Return what to ask for so that every eager singleton is made; a generic one that nobody closes is left alone."""
-    wanted = [node for node in nodes if node.provider.terms.eager]
+    wanted = [node for node in for_themselves(nodes) if node.provider.terms.eager]
     return [asked_with(node.key) for node in wanted if not (node.broken and is_open(node.key.service))]

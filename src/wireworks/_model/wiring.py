@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator
+from itertools import chain
 from typing import Any, NamedTuple
 
 from wireworks._model.key import Key
@@ -29,6 +30,11 @@ class Wiring(NamedTuple):
     positional: tuple[object, ...] = ()
     keywords: tuple[tuple[str, object], ...] = ()
     settings: tuple[Setting, ...] = ()
+
+    def values(self, without: Container[str] = ()) -> Iterator[object]:
+        """Yield the values: positional ones, keywords but those named ``without``, settings."""
+        keywords = (value for name, value in self.keywords if name not in without)
+        return chain(self.positional, keywords, (setting.value for setting in self.settings))
 
 
 class Recipe(NamedTuple):

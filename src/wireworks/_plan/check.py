@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from wireworks._declare.variables import is_open
@@ -13,7 +13,8 @@ from wireworks._model.provider import Provider, Source
 from wireworks._plan.build import Graph
 from wireworks._plan.explain import explain
 from wireworks._plan.records import Fault, Maker, Node, Problem
-from wireworks.errors import ServiceGraphError
+from wireworks._text.message import counted
+from wireworks.errors import ServiceError, ServiceGraphError
 
 
 class Root(NamedTuple):
@@ -32,7 +33,7 @@ class _Uses(NamedTuple):
 
 
 def check(graph: Graph, roots: Iterable[Root] = ()) -> list[Node]:
-    """Plan everything and report what is wrong; return all that was reached, without what only stands for others.
+    """Plan everything and report what is wrong; return all that was reached.
 
     Raises:
         ServiceGraphError: something is wrong.
@@ -42,9 +43,17 @@ def check(graph: Graph, roots: Iterable[Root] = ()) -> list[Node]:
     nodes = reached(graph, nodes)
     problems = problems_of(graph, nodes)
     if problems:
-        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        errors = [explain(problem, problem.node, graph.suggestions) for problem in problems]
-        raise ServiceGraphError(f"The graph of services has {count}.", errors)
+        raise refused([explain(problem, problem.node, graph.suggestions) for problem in problems])
+    return nodes
+
+
+def refused(errors: Sequence[ServiceError]) -> ServiceGraphError:
+    """Return the error for a graph that has all of ``errors``."""
+    return ServiceGraphError(f"The graph of services has {counted(len(errors), 'problem')}.", errors)
+
+
+def for_themselves(nodes: Collection[Node]) -> list[Node]:
+    """Return ``nodes``, which are all that was reached, without those that only stand for others of them."""
     uses = _uses(nodes)
     return [node for node in nodes if not _stands_for_others(node, uses)]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from wireworks._declare.variables import is_generic, parameters_of
+from wireworks._declare.variables import is_generic
 from wireworks._model.key import Key
-from wireworks._plan.missing import not_found, unconfigured
+from wireworks._plan.missing import not_found, unconfigured, variables_of
 from wireworks._plan.path import lifetime_of, links, scoped_part, way
 from wireworks._plan.records import Fault, Node, Problem
 from wireworks._plan.suggest import Suggestions
@@ -66,7 +66,7 @@ def _unannotated(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
 
 def _open(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
     service = None if problem.key is None else problem.key.service
-    variables = listing(map(name_of, parameters_of(service) or (service,)))
+    variables = variables_of(service)
     name, key = _name(problem.node), problem.node.key
     fix = f"ask for `{name}[...]`" if is_generic(key.service) else "annotate it with a type that says so"
     return ServiceParameterError(

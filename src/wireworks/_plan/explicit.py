@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import chain
 
 from wireworks._model.wiring import Delegate, Wired, Wiring
 from wireworks._plan.colour import colour
@@ -35,13 +34,7 @@ def wire(root: Wired, names: frozenset[str] = _NO_NAMES) -> Node:
 
 def inner(wiring: Wiring, without: frozenset[str] = _NO_NAMES) -> list[Wired]:
     """Return the factories among the values of a wiring, those for the keywords ``without`` left out."""
-    return [value for value in values_of(wiring, without) if isinstance(value, Wired)]
-
-
-def values_of(wiring: Wiring, without: frozenset[str] = _NO_NAMES) -> Iterator[object]:
-    """Yield the values of a wiring: positional ones, keywords but those named ``without``, settings."""
-    keywords = (value for name, value in wiring.keywords if name not in without)
-    return chain(wiring.positional, keywords, (setting.value for setting in wiring.settings))
+    return [value for value in wiring.values(without) if isinstance(value, Wired)]
 
 
 def fill(node: Node, wiring: Wiring, supply: Callable[[object], Supply], names: frozenset[str] = _NO_NAMES) -> None:

@@ -45,8 +45,8 @@ def not_found(
     if by and getattr(wanted.service, "__module__", "") == "builtins":
         fix = f"take it from the configuration, as in `Annotated[{name}, Inject(param=...)]`"
     else:
-        fix = f"register {_example(wanted, collection, known)}"
-        fix = fix.replace("it, as in", "it for other cases too, as in") if conditional else fix
+        it = "one" if collection is not None else "it for other cases too" if conditional else "it"
+        fix = f"register {it}, as in `{_example(wanted, collection, known)}`"
         product = call_of(key.service)
         fix += "" if product is None else f", or register `{name_of(product.key)}`, which it is then a factory of"
     fix += ", or give the parameter a default." if by else "."
@@ -69,22 +69,23 @@ def unconfigured(
 
 def meant_by(key: Key, known: Suggestions) -> str:
     """Return what the reader may have meant by a key: a condition, another qualifier, a subclass, a name like it."""
-    conditional = known.only_when(key)
-    if conditional:
-        return f" {conditional}."
-    if known.qualifiers(key.service):
-        return _other_qualifiers(key, known, "")
-    return meant([name_of(other) for other in known.below(key.service)[:_SHOWN]] or known.alike(key))
+    below = [name_of(other) for other in known.below(key.service)[:_SHOWN]]
+    return _other_cases(key, known, "") or meant(below or known.alike(key))
 
 
 def _unsaid(key: Key) -> ServiceNotFoundError:
     """Return the error for a key that is no service before its type variables are filled in."""
-    variables = listing(map(name_of, parameters_of(key.service) or (key.service,)))
+    variables = variables_of(key.service)
     return ServiceNotFoundError(
         f"`{name_of(key)}` is not a service: nothing says what {variables} stands for.",
         fix=f"ask for it with a type in the place of {variables}.",
         see="generics",
     )
+
+
+def variables_of(service: object) -> str:
+    """Return the names of the type variables that a type depends on, or is."""
+    return listing(map(name_of, parameters_of(service) or (service,)))
 
 
 def _empty(name: str, collection: Collection) -> str:
@@ -96,7 +97,7 @@ def _empty(name: str, collection: Collection) -> str:
 
 
 def _example(key: Key, collection: Collection | None, known: Suggestions) -> str:
-    """Return how to register what is missing, with a subclass that is there as the factory."""
+    """Return the call that registers what is missing, with a subclass that is there as the factory."""
     below = known.below(key.service)
     arguments = [name_of(key.service)]
     if below:
@@ -107,7 +108,7 @@ def _example(key: Key, collection: Collection | None, known: Suggestions) -> str
         arguments.append("qualifier=...")
     elif key.qualifier is not None:
         arguments.append(f"qualifier={name_of(key.qualifier)}")
-    return f"{'it' if collection is None else 'one'}, as in `container.add_singleton({', '.join(arguments)})`"
+    return f"container.add_singleton({', '.join(arguments)})"
 
 
 def _can_be_made(service: object) -> bool:
@@ -118,11 +119,9 @@ def _can_be_made(service: object) -> bool:
 
 
 def _hint(key: Key, known: Suggestions, by: str) -> str:
-    conditional = known.only_when(key)
-    if conditional:
-        return f" {conditional}."
-    if known.qualifiers(key.service):
-        return _other_qualifiers(key, known, by)
+    other = _other_cases(key, known, by)
+    if other:
+        return other
     below = [name_of(other) for other in known.below(key.service)[:_SHOWN]]
     if below:
         own = (
@@ -130,6 +129,14 @@ def _hint(key: Key, known: Suggestions, by: str) -> str:
         )
         return f" {listing(below)} {own}."
     return meant(known.alike(key))
+
+
+def _other_cases(key: Key, known: Suggestions, by: str) -> str:
+    """Tell when, or with which qualifiers, the type itself is there; nothing where it never is."""
+    conditional = known.only_when(key)
+    if conditional:
+        return f" {conditional}."
+    return _other_qualifiers(key, known, by) if known.qualifiers(key.service) else ""
 
 
 def _other_qualifiers(key: Key, known: Suggestions, by: str) -> str:

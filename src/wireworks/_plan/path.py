@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import get_origin
 
 from wireworks._model.provider import Source
@@ -25,18 +25,21 @@ def way(root: Node, accept: Callable[[Node], bool], along: Callable[[Node], bool
     while True:
         node = waiting.popleft()
         if accept(node):
-            return tuple(reversed(list(_back(node, came))))
+            return way_back(node, came)
         for need in node.needs:
             if need not in came and (along is None or along(need)):
                 came[need] = node
                 waiting.append(need)
 
 
-def _back(node: Node, came: dict[Node, Node | None]) -> Iterator[Node]:
+def way_back(node: Node, came: Mapping[Node, Node | None]) -> tuple[Node, ...]:
+    """Return the way to ``node`` from where a walk began, by what the walk ``came`` from to each."""
+    found: list[Node] = []
     here: Node | None = node
     while here is not None:
-        yield here
+        found.append(here)
         here = came[here]
+    return tuple(reversed(found))
 
 
 def first_problem(root: Node) -> Problem:

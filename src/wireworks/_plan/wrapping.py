@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple, Protocol
 
 from wireworks._declare.wrapping import Inner, inner_of, left_open
@@ -47,17 +47,22 @@ def around(node: Node, wraps: Provider, book: Book) -> dict[str, Supply]:
 def taken(node: Node, book: Book) -> Signature:
     """Return what callers may pass for a service: what its factory and the decorators around it leave open."""
     parameters: dict[str, Parameter] = {}
-    level = node
-    while level.source is Source.FACTORY:
-        signature, wraps = book.read(level), level.provider.wraps
-        inner = None if wraps is None else _inner(level, book).name
+    open_keywords = False
+    for level, signature, inner in _levels(node, book):
         for each in left_open(level.provider.subject, signature.parameters):
             if each.name != inner:
                 parameters.setdefault(each.name, each)
-        if wraps is None:
-            return Signature(tuple(parameters.values()), signature.open_keywords)
-        level = book.nodes(wraps)
-    return Signature(tuple(parameters.values()))
+        open_keywords = signature.open_keywords and level.provider.wraps is None
+    return Signature(tuple(parameters.values()), open_keywords)
+
+
+def _levels(node: Node, book: Book) -> Iterator[tuple[Node, Signature, str | None]]:
+    """Yield each factory behind a service, the outermost decorator first, with its parameter for what it wraps."""
+    level: Node | None = node
+    while level is not None and level.source is Source.FACTORY:
+        wraps = level.provider.wraps
+        yield level, book.read(level), None if wraps is None else _inner(level, book).name
+        level = None if wraps is None else book.nodes(wraps)
 
 
 def _inner(node: Node, book: Book) -> Inner:
@@ -67,17 +72,10 @@ def _inner(node: Node, book: Book) -> Inner:
 def _refuse_unknown(node: Node, names: frozenset[str], book: Book) -> None:
     """Put down a problem for each name that neither the decorator takes nor anything it wraps."""
     accepted: list[str] = []
-    level = node
-    while level.source is Source.FACTORY:
-        signature, wraps = book.read(level), level.provider.wraps
-        if wraps is None:
-            accepted += [each.name for each in signature.parameters]
-            if signature.open_keywords:
-                return
-            break
-        own = _inner(level, book).name
-        accepted += [each.name for each in signature.parameters if each.name != own]
-        level = book.nodes(wraps)
+    for level, signature, inner in _levels(node, book):
+        accepted += [each.name for each in signature.parameters if each.name != inner]
+        if signature.open_keywords and level.provider.wraps is None:
+            return
     detail = ", ".join(dict.fromkeys(accepted))
     unknown = sorted(names.difference(accepted))
     node.problems += [Problem(Fault.UNKNOWN, node, name, detail=detail) for name in unknown]

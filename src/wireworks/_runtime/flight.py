@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from _thread import allocate_lock, get_ident
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar, Token
 from itertools import groupby
 from typing import final
@@ -64,6 +64,12 @@ def claim(made: dict[object, object], label: Provider, parent: Flight | None) ->
         if not isinstance(found, Flight) or not found.lost():
             return found, False
         made.pop(label, None)
+
+
+def standing(made: Mapping[object, object], label: Provider) -> object:
+    """Return what was made in the place of ``label``; ``MISSING`` while there is nothing, or a flight on its way."""
+    found = made.get(label, MISSING)
+    return MISSING if isinstance(found, Flight) else found
 
 
 class _Book:

@@ -60,6 +60,11 @@ def meant(names: Sequence[str]) -> str:
     return f" Did you mean {listing(names)}?" if names else ""
 
 
+def counted(number: int, noun: str) -> str:
+    """Return how many there are: ``1 problem``, ``2 problems``, ``no problems``."""
+    return f"1 {noun}" if number == 1 else f"{number or 'no'} {noun}s"
+
+
 def listing(names: Iterable[str]) -> str:
     """Return names between backticks, separated by commas."""
     return ", ".join(f"`{name}`" for name in names)

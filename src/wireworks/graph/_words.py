@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wireworks._text.message import counted
 from wireworks.graph._records import Gives, Need, Problem, Service
 
 
@@ -49,8 +50,4 @@ _GIVEN = {
 
 def count(services: Sequence[Service], problems: Sequence[Problem]) -> str:
     """Return how many there are of both: ``12 services, no problems``."""
-    return f"{_number(len(services), 'service')}, {_number(len(problems), 'problem')}"
-
-
-def _number(number: int, noun: str) -> str:
-    return f"1 {noun}" if number == 1 else f"{number or 'no'} {noun}s"
+    return f"{counted(len(services), 'service')}, {counted(len(problems), 'problem')}"

@@ -25,7 +25,7 @@ class Object(Written[T]):
     """
 
     def __init__(self, value: T, /) -> None:
-        super().__init__(Wiring(_itself, (Delegate(value) if isinstance(value, Wired) else value,)))
+        super().__init__(Wiring(itself, (Delegate(value) if isinstance(value, Wired) else value,)))
 
     def __repr__(self) -> str:
         return self._label or "Object(...)"
@@ -126,21 +126,29 @@ class Dict(Written[dict[Any, T]]):
     """
 
     def __init__(self, entries: collections.abc.Mapping[Any, Any] | None = None, /, **named: Any) -> None:
-        given = dict(entries or {})
-        twice = next((name for name in named if name in given), None)
-        if twice is not None:
-            raise ServiceRegistrationError(
-                f"`Dict` is given the key `{twice}` twice.", fix="leave one of them out.", see="factory"
-            )
-        flat = [each for entry in (given | named).items() for each in entry]
+        given = merged("`Dict` is given the key", entries, named)
+        flat = [each for entry in given.items() for each in entry]
         super().__init__(Wiring(_mapped, tuple(flat)))
 
     def __repr__(self) -> str:
         return self._label or "Dict(...)"
 
 
-def _itself(value: object) -> object:
+def itself(value: object) -> object:
+    """Return ``value``, for what gives something as it is."""
     return value
+
+
+def merged(said: str, given: collections.abc.Mapping[Any, Any] | None, named: dict[str, Any]) -> dict[Any, Any]:
+    """Return what is given by a mapping and by keywords as one.
+
+    Raises:
+        ServiceRegistrationError: something is given by both; the message begins with ``said``.
+    """
+    twice = next((name for name in named if name in (given or {})), None)
+    if twice is not None:
+        raise ServiceRegistrationError(f"{said} `{twice}` twice.", fix="leave one of them out.", see="factory")
+    return {**(given or {}), **named}
 
 
 def _listed(*items: object) -> list[object]:

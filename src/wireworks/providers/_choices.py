@@ -12,6 +12,7 @@ from wireworks._text.message import listing, meant, near
 from wireworks._text.names import shown
 from wireworks.errors import ServiceParameterError, ServiceRegistrationError
 from wireworks.factory import Factory
+from wireworks.providers._calls import itself, merged
 
 T = TypeVar("T")
 
@@ -36,7 +37,7 @@ class Selector(Written[T]):
 
     def __init__(self, selector: Provider[Any], /, **options: Provider[T]) -> None:
         _all_providers("Selector", {"its selector": selector, **{f"`{name}`": each for name, each in options.items()}})
-        super().__init__(Wiring(_itself, (selector,), tuple(options.items())))
+        super().__init__(Wiring(itself, (selector,), tuple(options.items())))
 
     @property
     def providers(self) -> Mapping[str, Provider[T]]:
@@ -85,16 +86,10 @@ class Aggregate(Written[T]):
 
     def __init__(self, options: Mapping[Any, Provider[T]] | None = None, /, **named: Provider[T]) -> None:
         kind = type(self).__name__
-        given: dict[Any, Provider[T]] = dict(options or {})
-        twice = next((name for name in named if name in given), None)
-        if twice is not None:
-            raise ServiceRegistrationError(
-                f"`{kind}` is given `{twice}` twice.", fix="leave one of them out.", see="factory"
-            )
-        given |= named
+        given: dict[Any, Provider[T]] = merged(f"`{kind}` is given", options, named)
         _all_providers(kind, {f"`{name}`": each for name, each in given.items()})
         self._names = tuple(given)
-        super().__init__(Wiring(_itself, tuple(given.values())))
+        super().__init__(Wiring(itself, tuple(given.values())))
 
     @property
     def providers(self) -> Mapping[Any, Provider[T]]:
@@ -103,7 +98,7 @@ class Aggregate(Written[T]):
 
     def __wireworks_recipe__(self) -> Recipe:
         """Return that it is handed over itself."""
-        return super().__wireworks_recipe__()._replace(wiring=Wiring(_itself, (Delegate(self),)))
+        return super().__wireworks_recipe__()._replace(wiring=Wiring(itself, (Delegate(self),)))
 
     def __call__(self, name: Any, /, *args: Any, **kwargs: Any) -> T:
         """Ask the provider called ``name``, passing it the other arguments.
@@ -153,7 +148,3 @@ def _all_providers(kind: str, given: Mapping[str, object]) -> None:
                 fix="wrap a value in `Object(...)`, a function in `Callable(...)`.",
                 see="factory",
             )
-
-
-def _itself(value: object) -> object:
-    return value

@@ -9,7 +9,7 @@ from typing import Any, Self, TypeVar
 
 from wireworks._explicit.provider import Provider
 from wireworks._model.wiring import Wired
-from wireworks._text.message import listing, meant, near
+from wireworks._text.message import counted, listing, meant, near
 from wireworks.errors import ServiceGraphError, ServiceRegistrationError
 from wireworks.providers._kept import Singleton
 from wireworks.providers._placing import (
@@ -172,8 +172,8 @@ class DeclarativeContainer(Group):
         """
         problems = lacking(flat(self.providers))
         if problems:
-            count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-            raise ServiceGraphError(f"The container `{type(self).__name__}` has {count}.", problems)
+            what = f"The container `{type(self).__name__}` has {counted(len(problems), 'problem')}."
+            raise ServiceGraphError(what, problems)
 
     def __enter__(self) -> Self:
         self.init_resources()

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from wireworks._explicit.following import factories_in
+from wireworks._explicit.following import parts_of
 from wireworks._explicit.provider import Provider
 from wireworks._model.wiring import Delegate, Setting, Wired, Wiring
-from wireworks._plan.explicit import values_of
 from wireworks.providers._configuration import Option
 
 
@@ -37,7 +36,7 @@ def copy_all(roots: Iterable[Wired], copies: dict[Wired, Wired], shared: Callabl
         else:
             copies[wired] = wired.__wireworks_twin__()
             made.append(wired)
-        waiting.extend(factories_in(values_of(wired.__wireworks_parts__())))
+        waiting.extend(parts_of(wired))
     for option in options:
         option.__wireworks_within__(copies)
     for wired in made:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from contextvars import ContextVar
 from threading import local
-from typing import Any, Self, TypeVar, overload
+from typing import Any, Self, TypeVar, cast, overload
 from weakref import WeakKeyDictionary
 
 from wireworks._declare.declared import making_of
@@ -19,7 +19,7 @@ from wireworks._model.parameter import Making
 from wireworks._model.provider import Provider, Source
 from wireworks._model.sentinel import MISSING
 from wireworks._model.wiring import Recipe, Wiring
-from wireworks._runtime.flight import Flight
+from wireworks._runtime.flight import standing
 from wireworks._text.names import name_of
 from wireworks.errors import ServiceRegistrationError
 
@@ -44,9 +44,9 @@ class Kept(Written[T]):
     def __call__(self, /, *args: Any, **kwargs: Any) -> T:
         """Make or fetch the ``T``; arguments and errors as for ``Factory``."""
         if not (args or kwargs) and top(self) is None:
-            found = self.home().made.get(self._place, MISSING)
-            if found is not MISSING and not isinstance(found, Flight):
-                return found  # type: ignore[no-any-return]  # what it made
+            found = standing(self.home().made, self._place)
+            if found is not MISSING:
+                return cast("T", found)
         return super().__call__(*args, **kwargs)
 
     def shelf(self) -> Shelf:

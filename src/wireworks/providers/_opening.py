@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator
 from functools import wraps
 from inspect import iscoroutinefunction, signature
 from typing import Any
+
+from wireworks._declare.entering import decorated, entered_async, entered_sync
+from wireworks._model.parameter import Making
 
 
 def opening(provides: Any) -> Any:
     """Return ``provides``, or a generator function that enters and leaves what it makes."""
     if not isinstance(provides, type):
-        return _of_function(provides)
+        making = decorated(provides)
+        return provides if making is None else _ENTERED[making](provides)
     if callable(getattr(provides, "init", None)) and callable(getattr(provides, "shutdown", None)):
         return _initialised(provides)
     if hasattr(provides, "__enter__"):
@@ -20,41 +23,15 @@ def opening(provides: Any) -> Any:
     return _aentered(provides) if hasattr(provides, "__aenter__") else provides
 
 
-def _of_function(function: Any) -> Any:
-    """Tell what ``contextlib`` made of a generator function; any other is called, and no more."""
-    if getattr(function, "__globals__", None) is not vars(contextlib):
-        return function
-    return _entered(function) if hasattr(function, "__wrapped__") and not _is_async(function) else _aentered(function)
-
-
-def _is_async(function: Any) -> bool:
-    return function.__code__ is _SAMPLE.__code__
-
-
-@contextlib.asynccontextmanager
-async def _sample() -> AsyncGenerator[None]:
-    yield  # pragma: no cover - only its decorator matters
-
-
-_SAMPLE: Any = _sample
-
-
 def _entered(provides: Any) -> Any:
-    @wraps(provides, updated=())
-    def opened(*args: Any, **kwargs: Any) -> Iterator[Any]:
-        with provides(*args, **kwargs) as resource:
-            yield resource
-
-    return opened
+    return wraps(provides, updated=())(entered_sync(provides))
 
 
 def _aentered(provides: Any) -> Any:
-    @wraps(provides, updated=())
-    async def opened(*args: Any, **kwargs: Any) -> AsyncIterator[Any]:
-        async with provides(*args, **kwargs) as resource:
-            yield resource
+    return wraps(provides, updated=())(entered_async(provides))
 
-    return opened
+
+_ENTERED = {Making.GENERATOR: _entered, Making.ASYNC_GENERATOR: _aentered}
 
 
 def _initialised(cls: Any) -> Any:

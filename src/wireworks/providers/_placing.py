@@ -7,9 +7,8 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
-from wireworks._explicit.following import factories_in, top
+from wireworks._explicit.following import leading_to, parts_of, used_by, users_of
 from wireworks._model.wiring import Wired
-from wireworks._plan.explicit import values_of
 from wireworks._text.message import listing
 from wireworks._text.names import name_of
 from wireworks.errors import ServiceError, ServiceRegistrationError
@@ -64,7 +63,7 @@ def reachable(roots: Iterable[Wired], marks: set[object]) -> list[Wired]:
         wired = waiting.pop()
         if wired not in found and _OWNERS.get(wired, None) in (None, *marks):
             found[wired] = None
-            waiting.extend(factories_in(values_of(wired.__wireworks_parts__())))
+            waiting.extend(parts_of(wired))
     return list(found)
 
 
@@ -83,34 +82,14 @@ def rewired(declared: Mapping[str, Any], inherited: Mapping[str, Any], again: Ma
     copies: dict[Wired, Wired] = {}
     for name, entry in again.items():
         _place(inherited[name], entry, copies)
-    affected = _leading_to(list(flat(declared)), set(copies))
+    above = leading_to(flat(declared), parts_of)
+    affected = users_of([goal for goal in copies if goal in above], above)
     copy_all(
         (each for name, entry in declared.items() if name not in again for each in flat({name: entry})),
         copies,
         lambda wired: wired not in affected,
     )
     return {name: again[name] if name in again else _taken(entry, copies) for name, entry in declared.items()}
-
-
-def _leading_to(roots: list[Wired], goals: set[Wired]) -> set[Wired]:
-    """Return everything below ``roots`` from which one of ``goals`` is reached."""
-    above: dict[Wired, list[Wired]] = {root: [] for root in roots}
-    waiting = list(roots)
-    while waiting:
-        wired = waiting.pop()
-        for below in factories_in(values_of(wired.__wireworks_parts__())):
-            if below not in above:
-                above[below] = []
-                waiting.append(below)
-            above[below].append(wired)
-    found: set[Wired] = set()
-    waiting = [goal for goal in goals if goal in above]
-    while waiting:
-        for wired in above[waiting.pop()]:
-            if wired not in found:
-                found.add(wired)
-                waiting.append(wired)
-    return found
 
 
 def _place(original: Any, entry: Any, copies: dict[Wired, Wired]) -> None:
@@ -190,11 +169,10 @@ def lacking(providers: Iterable[Wired]) -> list[ServiceError]:
     waiting = list(seen)
     while waiting:
         wired = waiting.pop(0)
-        entry = top(wired)
         if isinstance(wired, Dependency) and not wired.is_set:
             problems.append(wired.unset())
         takes_values = not isinstance(wired, (Named, Defaulted))
-        for below in factories_in(values_of(wired.__wireworks_parts__()) if entry is None else (entry.other,)):
+        for below in used_by(wired):
             if below in seen:
                 continue
             seen[below] = None
