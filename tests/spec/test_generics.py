@@ -5,44 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Generic, TypeVar
 
+from tests.support.repos import Mapper, Order, Repo, Shop, SqlRepo, User, sql_repos
 from wireworks import AsyncFactory, Factory, Inject, Injected, Lifetime, ServiceContainer, service
 
 T = TypeVar("T")
 K = TypeVar("K")
 V = TypeVar("V")
-
-
-class User: ...
-
-
-class Order: ...
-
-
-class Mapper(Generic[V]):
-    def __init__(self, model: type[V]) -> None:
-        self.model = model
-
-
-class Repo(Generic[T]):
-    model: type[T]
-
-
-class SqlRepo(Repo[K]):
-    def __init__(self, mapper: Mapper[K], model: type[K]) -> None:
-        self.mapper = mapper
-        self.model = model
-
-
-class Shop:
-    def __init__(self, users: Repo[User], orders: Repo[Order]) -> None:
-        self.users = users
-        self.orders = orders
-
-
-def sql_repos(lifetime: str = "singleton") -> ServiceContainer:
-    container = ServiceContainer().add_transient(Mapper)
-    container.register(Repo, SqlRepo, lifetime)
-    return container
 
 
 def test_generic_type_is_closed_on_demand() -> None:

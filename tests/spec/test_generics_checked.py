@@ -5,10 +5,10 @@ from typing import Generic, TypeVar
 
 import pytest
 
+from tests.support.entities import Late, Open, Order, Repo, Tag, User, UserRepo, problems_of
 from wireworks import Factory, ServiceContainer, qualified
 from wireworks.errors import (
     ServiceCircularDependencyError,
-    ServiceGraphError,
     ServiceNotFoundError,
     ServiceParameterError,
     ServiceScopeError,
@@ -16,41 +16,6 @@ from wireworks.errors import (
 
 T = TypeVar("T")
 K = TypeVar("K")
-
-
-class Entity: ...
-
-
-class User(Entity): ...
-
-
-class Order(Entity): ...
-
-
-class Tag: ...
-
-
-class Late: ...
-
-
-class SubLate(Late): ...
-
-
-class Repo(Generic[T]): ...
-
-
-class UserRepo(Repo[User]): ...
-
-
-class Open(Repo[K]):
-    def __init__(self, model: type[K]) -> None:
-        self.model = model
-
-
-def problems_of(container: ServiceContainer) -> list[str]:
-    with pytest.raises(ServiceGraphError) as caught:
-        container.validate()
-    return [str(error) for error in caught.value.exceptions]
 
 
 def test_bare_class_asks_to_be_closed() -> None:

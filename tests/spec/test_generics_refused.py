@@ -4,9 +4,9 @@ from typing import Any, Generic, NewType, Protocol, TypeVar
 
 import pytest
 
+from tests.support.entities import Entity, Late, Open, Order, Repo, SubLate, Tag, User, UserRepo, problems_of
 from wireworks import ServiceContainer
 from wireworks.errors import (
-    ServiceGraphError,
     ServiceNotFoundError,
     ServiceRegistrationError,
 )
@@ -15,46 +15,11 @@ T = TypeVar("T")
 K = TypeVar("K")
 
 
-class Entity: ...
-
-
-class User(Entity): ...
-
-
-class Order(Entity): ...
-
-
-class Tag: ...
-
-
 E = TypeVar("E", bound=Entity)
 L = TypeVar("L", bound="Late")
 U = TypeVar("U", bound="Entity | Tag")
 N = TypeVar("N", bound="Nowhere")  # type: ignore[name-defined]  # noqa: F821 - that is the case
 C = TypeVar("C", int, str)
-
-
-class Late: ...
-
-
-class SubLate(Late): ...
-
-
-class Repo(Generic[T]): ...
-
-
-class UserRepo(Repo[User]): ...
-
-
-class Open(Repo[K]):
-    def __init__(self, model: type[K]) -> None:
-        self.model = model
-
-
-def problems_of(container: ServiceContainer) -> list[str]:
-    with pytest.raises(ServiceGraphError) as caught:
-        container.validate()
-    return [str(error) for error in caught.value.exceptions]
 
 
 # bounds
