@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 import pytest
 
 from tests.support.entities import Late, Open, Order, Repo, Tag, User, UserRepo, problems_of
-from wireworks import Factory, ServiceContainer, qualified
+from wireworks import Factory, Lazy, Owned, ServiceContainer, qualified
 from wireworks.errors import (
     ServiceCircularDependencyError,
     ServiceNotFoundError,
@@ -68,7 +68,9 @@ def test_validate_checks_every_closing_that_is_needed() -> None:
         def __init__(self, tag: Tag, entity: T) -> None: ...
 
     class Shop:
-        def __init__(self, users: Repo[User], make: Factory[Repo[Order]], each: list[Repo[Late]]) -> None: ...
+        def __init__(
+            self, users: Repo[User], again: Repo[User], make: Factory[Repo[Order]], each: list[Repo[Late]]
+        ) -> None: ...
 
     container = ServiceContainer().add_transient(Repo, Needs).add_transient(Shop)
     needs = [text.split("\n")[0] for text in problems_of(container)]
@@ -79,6 +81,21 @@ def test_validate_checks_every_closing_that_is_needed() -> None:
     ]
     container.add_transient(Tag).add_transient(User).add_transient(Late)
     container.validate()
+
+
+def test_problem_of_what_one_service_takes_in_many_ways_is_told_once() -> None:
+    """L9, L16, L27: what is not registered itself is found on each of the ways to it, and is one service."""
+
+    class Needs(Repo[T]):
+        def __init__(self, tag: Tag) -> None: ...
+
+    class Shop:
+        def __init__(self, later: Lazy[Repo[User]], own: Owned[Repo[User]], make: Factory[Repo[User]]) -> None: ...
+
+    container = ServiceContainer().add_transient(Repo, Needs).add_transient(Shop)
+    (text,) = problems_of(container)
+    assert text.startswith("`Tag` is not registered, but `Repo[User]` needs it for parameter `tag`.")
+    assert [service.name for service in container.graph_of(Shop).services] == ["Shop", "Repo[User]"]
 
 
 def test_validate_tells_what_an_open_registration_lacks_for_all_types() -> None:

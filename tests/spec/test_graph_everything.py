@@ -134,4 +134,4 @@ def test_parts_can_be_looked_at_alone() -> None:
     container = everything()
     assert container.explain(Account) == "context in session  Account\n"
     assert "async def get_pool" in container.source(Pool)
-    assert len(container.graph_of(Reports).services) == 11
+    assert len(container.graph_of(Reports).services) == 10

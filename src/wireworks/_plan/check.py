@@ -69,8 +69,8 @@ def reached(graph: Graph, nodes: Iterable[Node]) -> list[Node]:
     waiting = list(found)
     for node in waiting:
         made = [graph.node(maker.key) for _, maker in _makers(node)]
-        below = [need for need in (*node.needs, *made) if need is not None and need not in found]
-        found.update(dict.fromkeys(below))
+        below = dict.fromkeys(need for need in (*node.needs, *made) if need is not None and need not in found)
+        found.update(below)
         waiting.extend(below)
     return waiting
 
