@@ -3,15 +3,17 @@
 VENV := .venv
 PYTHON = $(shell .ci/interpreter)
 GROUP := dev
+ON := 3.13
 JOBS := 2
 ARGS :=
 
 BIN = $(VENV)/bin
 # Touched when the environment holds what pyproject.toml and constraints.txt ask for.
 READY = $(VENV)/.ready
+BENCH = .venv-bench-$(ON)
 PYTEST = pytest --numprocesses=$(JOBS) $(ARGS)
 
-.PHONY: demo test coverage lint ruff mypy basedpyright contracts check others fix goldens constraints clean
+.PHONY: demo test coverage lint ruff mypy basedpyright contracts check others fix goldens bench constraints clean
 
 demo: $(READY)
 	TOUR=$(TOUR) $(BIN)/python -m examples.bookshop
@@ -64,6 +66,17 @@ goldens: $(READY)
 	$(BIN)/python -m tests.spec.cli.test_check
 	$(BIN)/python -m tests.spec.cli.test_documented
 
+# Beside hand-written code and other libraries; `make bench ARGS=--quick ON=3.12` for a first look on another Python.
+bench: $(BENCH)/.ready
+	$(BENCH)/bin/python -m bench $(ARGS)
+
+$(BENCH)/.ready: pyproject.toml constraints.txt bench/requirements.txt
+	$$(.ci/interpreter $(ON)) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --constraint constraints.txt pip
+	$(BENCH)/bin/python -m pip install --quiet --requirement bench/requirements.txt
+	$(BENCH)/bin/python -m pip install --quiet --build-constraint constraints.txt --editable .
+	touch $@
+
 # Newest versions that work together on every Python of this machine; read the diff before committing it.
 constraints:
 	.ci/constraints
@@ -76,4 +89,4 @@ $(READY): pyproject.toml constraints.txt
 	touch $@
 
 clean:
-	rm -rf .venv .venv-3.* .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist
+	rm -rf .venv .venv-3.* .venv-bench* .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist

@@ -10,7 +10,7 @@ from tests.architecture.sources import ROOT, python_files, tree
 
 FILE_LINES = 300
 FUNCTION_LINES = 40
-FILES = python_files("src", "tests", "examples")
+FILES = python_files("src", "tests", "examples", "bench")
 
 
 @pytest.mark.parametrize("path", FILES)

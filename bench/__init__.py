@@ -1,0 +1,1 @@
+"""What wireworks costs, beside hand-written code and beside other libraries: `make bench`."""

@@ -1,0 +1,51 @@
+"""The libraries that take part, each a module that imports it and wires the same services with it.
+
+A module has a function for each workload that its library has an answer to; see `bench.workloads`. It uses what the
+library's own pages recommend, in the fastest way that keeps what the library promises by default.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module, metadata
+from types import ModuleType
+
+
+@dataclass(frozen=True)
+class Library:
+    """A column of the table.
+
+    Args:
+        name: of the column, and of the module below this package (with underscores).
+        distribution: what has to be installed; `None` is the standard library.
+    """
+
+    name: str
+    distribution: str | None = None
+
+    def version(self) -> str | None:
+        """Tell which version is installed; `None`: it is not."""
+        if self.distribution is None:
+            return ""
+        try:
+            return metadata.version(self.distribution)
+        except metadata.PackageNotFoundError:
+            return None
+
+    def module(self) -> ModuleType:
+        """Import what the library has to show."""
+        return import_module(f"{__name__}.{self.name.replace('-', '_')}")
+
+
+HANDWRITTEN = Library("handwritten")
+CONTEXTLIB = Library("contextlib")
+WIREWORKS = Library("wireworks", "wireworks")
+PEERS = (
+    Library("wireup", "wireup"),
+    Library("dishka", "dishka"),
+    Library("diwire", "diwire"),
+    Library("diwire-bare", "diwire"),
+    Library("dependency-injector", "dependency-injector"),
+    Library("rodi", "rodi"),
+)
+LIBRARIES = (HANDWRITTEN, CONTEXTLIB, WIREWORKS, *PEERS)
