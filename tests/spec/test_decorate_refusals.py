@@ -68,7 +68,7 @@ def narrower(inner: Outer) -> Mailer:
 Words = list[str]
 # What is put around `Mailer`, and the words without which the message would not help.
 REFUSED: dict[str, tuple[object, Words]] = {
-    "not callable": (3, ["`Mailer`", "got 3"]),
+    "not callable": (3, ["`Mailer`", "got `3`"]),
     "no parameter": (no_parameter, ["`no_parameter`", "none of its open parameters", "annotate", "`Mailer`"]),
     "no parameter of the type": (other_parameter, ["`other_parameter`", "none of its open parameters"]),
     "a factory is no such parameter": (factory_parameter, ["`factory_parameter`", "none of its open parameters"]),

@@ -79,7 +79,7 @@ def test_circle_is_shown_where_it_closes() -> None:
         "singleton  Hen          tests/support/office.py:26",
         "singleton  └─> Egg      tests/support/office.py:30  parameter `egg`",
         "               │ ! ServiceCircularDependencyError: `Hen` needs itself: `Hen` -> `Egg` -> `Hen`.",
-        "               │ ! Fix: let one of them take the other later, for instance as `Lazy[Hen]`.",
+        "               │ ! Fix: let `Egg` take `Lazy[Hen]`, which makes it later.",
         "               │ ! See: errors/circular-dependency",
         "singleton      └─> Hen  tests/support/office.py:26  parameter `hen`  (a circle, see above)",
     ]

@@ -134,7 +134,7 @@ class Nest:
 
 def test_cycle_is_told_with_a_lazy_as_the_way_out() -> None:
     """L16, L28."""
-    with pytest.raises(Exception, match=r"as `Lazy\[Hen\]`"):
+    with pytest.raises(Exception, match=r"take `Lazy\[Hen\]`"):
         ServiceContainer().add_singleton(Hen).add_singleton(Nest).get(Hen)
 
 

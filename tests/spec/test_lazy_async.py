@@ -39,7 +39,7 @@ def test_async_service_is_awaited(factory: Callable[[], object]) -> None:
             car = scope.get(Car)
             with pytest.raises(ServiceAsyncError, match=factory.__name__) as caught:
                 car.engine.value  # noqa: B018 - the property is what is tested
-            assert caught.value.fix == "use `await lazy.avalue()`, or make the factory sync."
+            assert caught.value.fix == f"use `await lazy.avalue()`, or make `{factory.__name__}` sync."
             engine = await car.engine.avalue()
             assert car.engine.value is await car.engine.avalue() is engine
 

@@ -208,7 +208,7 @@ def test_sync_statement_refuses_what_takes_await() -> None:
     runner = office(session=open_session_later).get(Runner)
     with pytest.raises(ServiceAsyncError, match="open_session_later") as caught, runner.jobs:
         raise AssertionError
-    assert caught.value.fix == "use `async with`, or make the factory sync."
+    assert caught.value.fix == "use `async with`, or make `open_session_later` sync."
 
 
 def test_sync_statement_tells_what_only_await_closes() -> None:

@@ -12,8 +12,9 @@ from wireworks._model.lifetime import Lifetime
 from wireworks._model.provider import Source
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.explain import async_needed
-from wireworks._plan.path import lifetime_of, links, scoped_part, way
+from wireworks._plan.path import lifetime_of, links, way
 from wireworks._plan.records import Node
+from wireworks._plan.routes import scope_goal, way_to
 from wireworks._runtime.flight import standing
 from wireworks._runtime.scope import ServiceScope
 from wireworks._text.message import compose
@@ -81,7 +82,7 @@ def already_made(node: Node) -> ServiceResolutionError:
 
 def outside_scope(root: Node) -> ServiceScopeError:
     """Return the error for asking without a scope for what lives in one, or would never be closed."""
-    culprit = scoped_part(root)
+    culprit = way_to(scope_goal(root), root)
     if culprit[-1].scope is not None:
         return no_scope_named(root, culprit[-1])
     why = "needs a scope" if root.needs_scope else "holds a resource that only the end of a scope closes"
@@ -186,7 +187,7 @@ def _asks_for_itself(circle: list[Node]) -> ServiceCircularDependencyError:
     names = " -> ".join(f"`{name_of(node.key)}`" for node in circle)
     return ServiceCircularDependencyError(
         f"`{name_of(circle[0].key)}` asks for itself while it is made, without end: {names}.",
-        chain=links(circle),
+        chain=links(tuple(circle)),
         fix="let its factory come to an end, or ask later, for instance through a `Factory[...]`.",
         see="circular-dependency",
     )

@@ -18,6 +18,7 @@ from wireworks._plan.explain import explain
 from wireworks._plan.missing import not_found
 from wireworks._plan.path import first_problem
 from wireworks._plan.records import Node
+from wireworks._plan.routes import Routes
 from wireworks._runtime.scope import ServiceScope
 from wireworks.errors import ServiceClosedError, ServiceNotFoundError
 
@@ -125,7 +126,8 @@ class Resolvers:
     def sound(self, node: Node) -> Node:
         """Return ``node`` if nothing is wrong with it or anything it needs; raise the nearest problem otherwise."""
         if node.broken:
-            raise explain(first_problem(node), node, self.graph.suggestions)
+            problem = first_problem(node)
+            raise explain(problem, self.graph.suggestions, Routes([problem]), node)
         return node
 
     def home_of(self, node: Node, scope: ServiceScope | None = None) -> ServiceScope | None:

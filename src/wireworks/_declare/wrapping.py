@@ -15,7 +15,7 @@ from wireworks._model.key import Key
 from wireworks._model.parameter import Parameter, Passing, Request, Wants
 from wireworks._model.wiring import Wired
 from wireworks._text.message import listing
-from wireworks._text.names import name_of, placed
+from wireworks._text.names import name_of, placed, shown
 from wireworks.errors import ServiceRegistrationError
 
 
@@ -40,7 +40,7 @@ def check_wrapper(key: Key, wrapper: object) -> None:
         ServiceRegistrationError: with the reason and the mend.
     """
     if not callable(wrapper):
-        what = f"Expected a class or a factory to put around `{name_of(key)}`, got {wrapper!r}."
+        what = f"Expected a class or a factory to put around `{name_of(key)}`, got {shown(wrapper)}."
         fix = f"pass a callable that takes a `{name_of(key)}` and returns one."
         raise ServiceRegistrationError(what, fix=fix, see="decorator")
     check_product(key, wrapper, f"return a `{name_of(key)}`, as consumers expect one.")

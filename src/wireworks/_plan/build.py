@@ -25,6 +25,7 @@ from wireworks._plan.collect import Collected
 from wireworks._plan.colour import colour
 from wireworks._plan.derived import Derived
 from wireworks._plan.disposal import settle_disposal
+from wireworks._plan.path import circle
 from wireworks._plan.records import Argument, Constant, Fault, Given, Maker, Node, Problem, State, Supply
 from wireworks._plan.suggest import Suggestions
 from wireworks._plan.wiring import steps_of, supplies_of
@@ -124,7 +125,7 @@ class Graph:
         with self._lock:
             if root.done:
                 return root
-            stack = [self._opened(root, read=read)]
+            stack, places = [self._opened(root, read=read)], {root: 0}
             while stack:
                 node, rest = stack[-1]
                 below = next((need for need in rest if need.state is not State.DONE), None)
@@ -133,10 +134,10 @@ class Graph:
                     node.state = State.DONE
                     stack.pop()
                 elif below.state is State.OPEN:
-                    around = [each for each, _ in stack]
-                    circle = (*around[around.index(below) :], below)
-                    node.problems.append(Problem(Fault.CYCLE, node, key=below.key, around=circle))
+                    trail = circle(stack, places[below])
+                    node.problems.append(Problem(Fault.CYCLE, node, key=below.key, trail=trail))
                 else:
+                    places[below] = len(stack)
                     stack.append(self._opened(below))
         return root
 

@@ -12,7 +12,9 @@ from wireworks._model.parameter import Parameter, Wants
 from wireworks._model.provider import Provider, Source
 from wireworks._plan.build import Graph
 from wireworks._plan.explain import explain
-from wireworks._plan.records import Fault, Maker, Node, Problem
+from wireworks._plan.path import shorten
+from wireworks._plan.records import Fault, Maker, Node, Problem, Trail
+from wireworks._plan.routes import Routes
 from wireworks._text.message import counted
 from wireworks.errors import ServiceError, ServiceGraphError
 
@@ -43,7 +45,8 @@ def check(graph: Graph, roots: Iterable[Root] = ()) -> list[Node]:
     nodes = reached(graph, nodes)
     problems = problems_of(graph, nodes)
     if problems:
-        raise refused([explain(problem, problem.node, graph.suggestions) for problem in problems])
+        routes = Routes(problems)
+        raise refused([explain(problem, graph.suggestions, routes) for problem in problems])
     return nodes
 
 
@@ -154,15 +157,15 @@ def _kept_later(graph: Graph, nodes: Iterable[Node]) -> list[Problem]:
     """
     found = []
     kept = sorted((node for node in nodes if node.lifetime is not Lifetime.TRANSIENT), key=lambda node: node.rank)
-    keepers = {node: node for node in kept}
+    keepers: dict[Node, tuple[Node, Trail]] = {node: (node, (node,)) for node in kept}
     for holder in kept:
-        keeper = keepers[holder]
+        keeper, trail = keepers[holder]
         for name, maker in _makers(holder, Wants.LAZY):
             made = graph.node(maker.key)
             if made is not None and (made.reach > keeper.rank or (made.leaks and not keeper.rank)):
-                found.append(Problem(Fault.KEPT, keeper, name, maker.key, around=(holder, made)))
+                found.append(Problem(Fault.KEPT, keeper, name, maker.key, around=(holder, made), trail=trail))
         for need in holder.needs:
             if need.lifetime is Lifetime.TRANSIENT and need not in keepers:
-                keepers[need] = keeper
+                keepers[need] = keeper, shorten((*trail, need))
                 kept.append(need)
     return found

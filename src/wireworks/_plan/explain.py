@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from wireworks._declare.variables import is_generic
 from wireworks._model.key import Key
 from wireworks._plan.missing import not_found, unconfigured, variables_of
-from wireworks._plan.path import lifetime_of, links, scoped_part, way
-from wireworks._plan.records import Fault, Node, Problem
+from wireworks._plan.path import lifetime_of, links, way
+from wireworks._plan.records import Fault, Gap, Node, Problem
+from wireworks._plan.routes import AWAIT, Routes, scope_goal, way_to
 from wireworks._plan.suggest import Suggestions
 from wireworks._text.message import Link, listing, near
 from wireworks._text.names import name_of
@@ -22,22 +23,32 @@ from wireworks.errors import (
 )
 
 
-def explain(problem: Problem, root: Node, known: Suggestions) -> ServiceError:
-    """Return the error for ``problem`` as seen from ``root``; ``known`` holds what may have been meant instead."""
-    nodes = way(root, lambda node: node is problem.node)
+def explain(problem: Problem, known: Suggestions, routes: Routes, root: Node | None = None) -> ServiceError:
+    """Return the error for ``problem``.
+
+    Args:
+        problem: what is wrong.
+        known: what may have been meant instead of something that is missing.
+        routes: the ways down from what the problems are about, this one among them.
+        root: what was asked for, if the chain is to begin there.
+    """
+    nodes = () if root is None else way(root, lambda node: node is problem.node)
+    if problem.fault is Fault.CYCLE:
+        return _cycle(problem, nodes)
+    nodes = nodes or (problem.node,)
     if problem.fault is Fault.MISSING and problem.key is not None:
         by, why = _name(problem.node), problem.detail
         return not_found(problem.key, known, links(nodes), problem.parameter, by=by, why=why)
     if problem.fault is Fault.UNCONFIGURED:
         return unconfigured(problem.detail, known, links(nodes), problem.parameter, by=_name(problem.node))
-    return _EXPLAIN[problem.fault](problem, nodes)
+    return _EXPLAIN[problem.fault](problem, nodes, routes)
 
 
 def _name(node: Node) -> str:
     return name_of(node.key)
 
 
-def _unreadable(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
+def _unreadable(problem: Problem, nodes: tuple[Node, ...], _: Routes) -> ServiceError:
     return ServiceParameterError(
         f"The annotation of `{problem.parameter}` of `{_name(problem.node)}` cannot be read: {problem.detail}.",
         chain=links(nodes),
@@ -46,7 +57,7 @@ def _unreadable(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
     )
 
 
-def _unfit(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
+def _unfit(problem: Problem, nodes: tuple[Node, ...], _: Routes) -> ServiceError:
     return ServiceParameterError(
         f"Parameter `{problem.parameter}` of `{_name(problem.node)}` cannot be filled: {problem.detail}.",
         chain=links(nodes),
@@ -55,7 +66,7 @@ def _unfit(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
     )
 
 
-def _unannotated(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
+def _unannotated(problem: Problem, nodes: tuple[Node, ...], _: Routes) -> ServiceError:
     return ServiceParameterError(
         f"Parameter `{problem.parameter}` of `{_name(problem.node)}` has neither an annotation nor a default.",
         chain=links(nodes),
@@ -64,7 +75,7 @@ def _unannotated(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
     )
 
 
-def _open(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
+def _open(problem: Problem, nodes: tuple[Node, ...], _: Routes) -> ServiceError:
     service = None if problem.key is None else problem.key.service
     variables = variables_of(service)
     name, key = _name(problem.node), problem.node.key
@@ -78,11 +89,14 @@ def _open(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
     )
 
 
-def _unknown(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
+def _unknown(problem: Problem, nodes: tuple[Node, ...], _: Routes) -> ServiceError:
     name = _name(problem.node)
     if problem.parameter is None:
         return ServiceParameterError(
-            f"`{name}` takes {problem.detail}.", chain=links(nodes), fix="remove the values too many.", see="parameter"
+            f"`{name}` takes {problem.detail}.",
+            chain=links(nodes),
+            fix="remove the values too many from its `Factory(...)`.",
+            see="parameter",
         )
     return unknown_parameter(name, problem.parameter, problem.detail.split(", "), links(nodes))
 
@@ -91,7 +105,7 @@ def unknown_parameter(name: str, parameter: str, accepted: Iterable[str], chain:
     """Return the error for an argument that the asked-for service does not take."""
     names = [each for each in accepted if each]
     nearest = near(parameter, names)
-    fix = f"pass {listing(nearest)} instead." if nearest else "pass only what its factory names."
+    fix = f"pass {listing(nearest)} instead." if nearest else f"leave `{parameter}` out, or let its factory take it."
     takes = f"it takes {listing(names)}" if names else "it takes none"
     return ServiceParameterError(
         f"`{name}` has no parameter `{parameter}`; {takes}.",
@@ -101,19 +115,25 @@ def unknown_parameter(name: str, parameter: str, accepted: Iterable[str], chain:
     )
 
 
-def _cycle(problem: Problem, _: tuple[Node, ...]) -> ServiceError:
+def _cycle(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
+    """Tell the way round from where ``nodes`` come upon it; without any, from where it was found."""
+    trail = problem.trail
+    entry = next((place for place, node in enumerate(nodes) if node in trail), len(nodes))
+    if nodes[entry:] and not any(isinstance(each, Gap) for each in trail):
+        first = trail.index(nodes[entry])
+        trail = (*trail[first:-1], *trail[:first], nodes[entry])
+    names = ["..." if isinstance(each, Gap) else f"`{_name(each)}`" for each in trail]
     return ServiceCircularDependencyError(
-        f"`{_name(problem.around[0])}` needs itself: {' -> '.join(f'`{_name(node)}`' for node in problem.around)}.",
-        chain=links(problem.around),
-        fix=f"let one of them take the other later, for instance as `Lazy[{name_of(problem.around[0].key)}]`.",
+        f"{names[0]} needs itself: {' -> '.join(names)}.",
+        chain=links((*nodes[:entry], *trail)),
+        fix=f"let {names[-2]} take `Lazy[{names[0][1:-1]}]`, which makes it later.",
         see="circular-dependency",
     )
 
 
-def _captive(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
+def _captive(problem: Problem, nodes: tuple[Node, ...], routes: Routes) -> ServiceError:
     keeper = problem.node
-    below = scoped_part(problem.around[0], keeper.rank)
-    held = below[-1]
+    below, held = routes.to(scope_goal(problem.around[0], keeper.rank), problem.around[0])
     return ServiceScopeError(
         f"`{_name(keeper)}` ({lifetime_of(keeper)}) would keep `{_name(held)}` ({lifetime_of(held)}) past its scope.",
         chain=links((*nodes, *below)),
@@ -132,21 +152,20 @@ def _captive_fix(keeper: Node, held: Node, holder: Node, taken: Node) -> str:
     return f"{moved}, or give `{_name(held)}` the scope `{keeper.scope}`."
 
 
-def _kept(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
+def _kept(problem: Problem, nodes: tuple[Node, ...], routes: Routes) -> ServiceError:
     keeper = problem.node
     holder, made = problem.around
-    below = scoped_part(made, keeper.rank)
-    held = below[-1]
+    below, held = routes.to(scope_goal(made, keeper.rank), made)
     return ServiceScopeError(
         f"`{_name(keeper)}` ({lifetime_of(keeper)}) would keep `{_name(held)}` ({lifetime_of(held)}) past its scope: "
         f"a `Lazy[{_name(made)}]` keeps what it made.",
-        chain=links((*nodes[:-1], *way(keeper, lambda node: node is holder), *below)),
+        chain=links((*nodes[:-1], *problem.trail, *below)),
         fix=_captive_fix(keeper, held, holder, made),
         see="captive-service",
     )
 
 
-def _misfit(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
+def _misfit(problem: Problem, nodes: tuple[Node, ...], _: Routes) -> ServiceError:
     wanted = name_of(problem.node.key)
     return ServiceRegistrationError(
         f"`{name_of(problem.node.title)}` cannot make `{wanted}`: {problem.detail}.",
@@ -156,7 +175,7 @@ def _misfit(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
     )
 
 
-def _unwrapped(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
+def _unwrapped(problem: Problem, nodes: tuple[Node, ...], _: Routes) -> ServiceError:
     wrapper = name_of(problem.node.title)
     return ServiceRegistrationError(
         f"`{wrapper}` cannot be put around `{_name(problem.node)}`: {problem.detail}.",
@@ -166,21 +185,20 @@ def _unwrapped(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
     )
 
 
-def _needs_await(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
-    below = way(problem.around[0], lambda node: node.awaits, lambda node: node.is_async)
-    culprit = below[-1]
+def _needs_await(problem: Problem, nodes: tuple[Node, ...], routes: Routes) -> ServiceError:
+    below, culprit = routes.to(AWAIT, problem.around[0])
     return ServiceAsyncError(
         f"`{_name(problem.node)}` takes a `{problem.detail}` for parameter `{problem.parameter}`, which cannot await: "
         f"`{name_of(culprit.title)}` is an {culprit.kind}.",
         chain=links((*nodes, *below)),
-        fix=f"{problem.fix}, or make the factory sync.",
+        fix=f"{problem.fix}, or make `{name_of(culprit.title)}` sync.",
         see="async-service",
     )
 
 
 def kept_without_scope(node: Node) -> ServiceScopeError:
     """Return the error for a ``Lazy`` outside scopes that would keep what lives in one, or is closed with one."""
-    below = scoped_part(node)
+    below = way_to(scope_goal(node), node)
     name, held = _name(node), below[-1]
     return ServiceScopeError(
         f"A `Lazy[{name}]` outside scopes would keep `{_name(held)}` ({lifetime_of(held)}) past its scope.",
@@ -190,7 +208,7 @@ def kept_without_scope(node: Node) -> ServiceScopeError:
     )
 
 
-def _unassisted(problem: Problem, nodes: tuple[Node, ...]) -> ServiceError:
+def _unassisted(problem: Problem, nodes: tuple[Node, ...], _: Routes) -> ServiceError:
     asked = isinstance(problem.node.title, Key)
     where = "What is asked for" if asked else f"Parameter `{problem.parameter}` of `{_name(problem.node)}`"
     return ServiceParameterError(
@@ -207,22 +225,23 @@ def async_needed(asking: str, nodes: tuple[Node, ...], instead: str = "") -> Ser
     ``instead`` is what async code writes in its place.
     """
     culprit = nodes[-1]
-    use = instead or f"`await ...aget({asking})` or `AsyncFactory[{name_of(culprit.key)}]`"
+    use = instead or f"`await ...aget({asking})`"
+    if not instead and nodes[1:]:
+        use += f", let `{_name(nodes[-2])}` take `AsyncFactory[{_name(culprit)}]`"
     return ServiceAsyncError(
         f"`{asking}` cannot be had without await: `{name_of(culprit.title)}` is an {culprit.kind}.",
         chain=links(nodes),
-        fix=f"use {use}, or make the factory sync.",
+        fix=f"use {use}, or make `{name_of(culprit.title)}` sync.",
         see="async-service",
     )
 
 
-_EXPLAIN: dict[Fault, Callable[[Problem, tuple[Node, ...]], ServiceError]] = {
+_EXPLAIN: dict[Fault, Callable[[Problem, tuple[Node, ...], Routes], ServiceError]] = {
     Fault.UNREADABLE: _unreadable,
     Fault.UNFIT: _unfit,
     Fault.UNANNOTATED: _unannotated,
     Fault.OPEN: _open,
     Fault.UNKNOWN: _unknown,
-    Fault.CYCLE: _cycle,
     Fault.CAPTIVE: _captive,
     Fault.KEPT: _kept,
     Fault.MISFIT: _misfit,

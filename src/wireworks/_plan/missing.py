@@ -147,7 +147,8 @@ def _other_qualifiers(key: Key, known: Suggestions, by: str) -> str:
         return meant([name_of(other) for other in near])
     if found == [None]:
         return f" `{name_of(key.service)}` is registered without a qualifier."
-    said = f" `{name_of(key.service)}` is registered with the qualifier {listing(map(name_of, found))}"
+    more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    said = f" `{name_of(key.service)}` is registered with the qualifier {listing(map(name_of, found[:_SHOWN]))}{more}"
     service, first = name_of(key.service), name_of(next(each for each in found if each is not None))
     if by:
         return f"{said}: annotate the parameter as `Annotated[{service}, Inject(qualifier={first})]`."

@@ -7,9 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import get_origin
 
 from wireworks._model.provider import Source
-from wireworks._plan.records import Maker, Node, Problem, Supply
+from wireworks._plan.records import Gap, Maker, Node, Problem, Supply, Trail
 from wireworks._text.message import Link
 from wireworks._text.names import name_of, place_of
+
+_LONGEST = 20
+_FIRST, _LAST = 16, 2
 
 
 def way(root: Node, accept: Callable[[Node], bool], along: Callable[[Node], bool] | None = None) -> tuple[Node, ...]:
@@ -47,20 +50,35 @@ def first_problem(root: Node) -> Problem:
     return way(root, lambda node: bool(node.problems), lambda node: node.broken)[-1].problems[0]
 
 
-def scoped_part(node: Node, rank: int = 0) -> tuple[Node, ...]:
-    """Return the way to what of ``node`` ends before a scope of ``rank``, or to what only the end of one closes."""
-    if node.reach > rank:
-        return way(node, lambda each: each.rank > rank, lambda each: each.reach > rank)
-    # Of what a function made, that may show only then.
-    return way(node, lambda each: each.yields or each.disposes or not each.leaks, lambda each: each.leaks)
+def shorten(trail: Trail) -> Trail:
+    """Leave out the middle of a long trail: nobody reads it, and thousands of them would fill the memory.
+
+    What was shortened may grow at both ends and be shortened again: the result is that of the whole.
+    """
+    length = sum(each.size if isinstance(each, Gap) else 1 for each in trail)
+    if length <= _LONGEST:
+        return trail
+    return (*trail[:_FIRST], Gap(length - _FIRST - _LAST), *trail[-_LAST:])
 
 
-def links(nodes: Sequence[Node]) -> list[Link]:
+def circle(nodes: Sequence[tuple[Node, object]], start: int) -> Trail:
+    """Return the trail from the node at ``start`` of a stack to its top, and back to that node."""
+    if len(nodes) - start < _LONGEST:
+        return (*(node for node, _ in nodes[start:]), nodes[start][0])
+    first = [node for node, _ in nodes[start : start + _FIRST]]
+    return (*first, Gap(len(nodes) - start - _FIRST - 1), nodes[-1][0], first[0])
+
+
+def links(trail: Trail) -> list[Link]:
     """Return a chain to print: each service, its lifetime, its place, and the parameter it fills of the one above."""
-    return [
-        Link(lifetime_of(node), _with_factory(node), place_of(node.title), _parameter(above, node))
-        for above, node in zip([None, *nodes], nodes, strict=False)
-    ]
+    trail = shorten(trail)
+    return [_link(above, node) for above, node in zip([None, *trail], trail, strict=False)]
+
+
+def _link(above: Node | Gap | None, node: Node | Gap) -> Link:
+    if isinstance(node, Gap):
+        return Link("...", f"{node.size} more")
+    return Link(lifetime_of(node), _with_factory(node), place_of(node.title), _parameter(above, node))
 
 
 def lifetime_of(node: Node) -> str:
@@ -77,8 +95,8 @@ def _with_factory(node: Node) -> str:
     return key if made_by in known else f"{key} <- {made_by}"
 
 
-def _parameter(above: Node | None, node: Node) -> str | None:
-    if above is None:
+def _parameter(above: Node | Gap | None, node: Node) -> str | None:
+    if not isinstance(above, Node):
         return None
     return next((argument.name for argument in above.arguments if _fills(argument.supply, node)), None)
 

@@ -91,8 +91,17 @@ class Fault(Enum):
     ASSISTED = "assisted"
 
 
+class Gap(NamedTuple):
+    """So many nodes of a long trail that are left out."""
+
+    size: int
+
+
 class Problem(NamedTuple):
-    """What is wrong at a node: the parameter it shows at, the key it is about, and words or nodes to explain it."""
+    """What is wrong at a node: the parameter it shows at, the key it is about, and words or nodes to explain it.
+
+    ``trail`` is the way round, or from the node to the trouble, where that is not what the node needs.
+    """
 
     fault: Fault
     node: Node
@@ -101,6 +110,7 @@ class Problem(NamedTuple):
     detail: str = ""
     fix: str = ""
     around: tuple[Node, ...] = ()
+    trail: Trail = ()
 
 
 @final
@@ -213,4 +223,5 @@ class Node:
         self.needs = tuple(supply for supply in supplies if isinstance(supply, Node))
 
 
+Trail: TypeAlias = tuple[Node | Gap, ...]
 Supply: TypeAlias = Node | Constant | Given | Maker

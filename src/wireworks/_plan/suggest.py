@@ -10,7 +10,6 @@ from wireworks._declare.configuration import Configuration
 from wireworks._declare.deciding import only_when
 from wireworks._model.key import Key
 from wireworks._model.provider import Provider
-from wireworks._text.message import near
 from wireworks._text.names import name_of
 from wireworks._text.vocabulary import Vocabulary
 
@@ -26,6 +25,7 @@ class Suggestions:
         self._keys = keys
         self._asleep = asleep
         self._configuration = configuration
+        self._qualifier_names: dict[object, tuple[dict[str, Hashable], Vocabulary]] = {}
 
     def only_when(self, key: Key) -> str:
         """Return the words for when a key would be there whose conditions do not hold; nothing without any."""
@@ -37,8 +37,8 @@ class Suggestions:
 
     def qualifiers_near(self, key: Key) -> list[Key]:
         """Return keys of the same type whose qualifiers look like that of ``key``."""
-        by_name = {name_of(other): other for other in self.qualifiers(key.service)}
-        return [key._replace(qualifier=by_name[name]) for name in near(name_of(key.qualifier), by_name)]
+        by_name, names = self._qualifier_names.get(key.service) or self._read_qualifiers(key.service)
+        return [key._replace(qualifier=by_name[name]) for name in names.near(name_of(key.qualifier))]
 
     def below(self, service: object) -> list[Key]:
         """Return the keys of subclasses, which do not answer for their base."""
@@ -56,6 +56,11 @@ class Suggestions:
     def configured_alike(self, name: str) -> list[str]:
         """Return names of the configuration that look like ``name``."""
         return self._configured.near(name)
+
+    def _read_qualifiers(self, service: object) -> tuple[dict[str, Hashable], Vocabulary]:
+        by_name = {name_of(qualifier): qualifier for qualifier in self.qualifiers(service)}
+        self._qualifier_names[service] = by_name, Vocabulary(by_name)
+        return self._qualifier_names[service]
 
     @cached_property
     def _qualifiers(self) -> dict[object, list[Hashable]]:

@@ -8,10 +8,9 @@ from heapq import nsmallest
 
 from wireworks._text.message import near
 
-_FEW = 200
-"""So many names are all compared; of more, only those that share fragments which few names have."""
-_COMMON = 100
-_CANDIDATES = 30
+_FEW = 100
+"""So many names are all compared; of more, only those that share the rarest fragments."""
+_LIKELIEST = 5
 _LENGTH = 3
 
 
@@ -31,7 +30,7 @@ class Vocabulary:
             for place, name in enumerate(self._names):
                 for fragment in _fragments(name):
                     found = self._by_fragment.setdefault(fragment, [])
-                    if len(found) <= _COMMON:  # one more than that tells that it is common
+                    if len(found) <= _FEW:  # one more than that tells that it is common
                         found.append(place)
 
     def near(self, name: str) -> list[str]:
@@ -40,11 +39,11 @@ class Vocabulary:
 
     def _candidates(self, name: str) -> Iterator[str]:
         shared: Counter[int] = Counter()
-        for fragment in _fragments(name):
-            found = self._by_fragment.get(fragment, ())
-            if len(found) <= _COMMON:
-                shared.update(found)
-        likeliest = nsmallest(_CANDIDATES, shared.items(), key=lambda each: (-each[1], each[0]))
+        for found in sorted((self._by_fragment.get(each, []) for each in _fragments(name)), key=len):
+            if len(shared) + len(found) > _FEW:
+                break
+            shared.update(found)
+        likeliest = nsmallest(_LIKELIEST, shared.items(), key=lambda each: (-each[1], each[0]))
         return (self._names[place] for place, _ in likeliest)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, get_origin
 
 from wireworks._declare.keys import asked_with
@@ -12,6 +12,7 @@ from wireworks._plan.check import problems_of, reached, registered
 from wireworks._plan.explain import explain
 from wireworks._plan.records import Fault, Maker, Node, Supply
 from wireworks._plan.records import Problem as Trouble
+from wireworks._plan.routes import Routes
 from wireworks._text.names import name_of, place_of
 from wireworks.graph._graph import ServiceGraph
 from wireworks.graph._records import Gives, Need, Service, Step
@@ -46,9 +47,10 @@ def _below(graph: Graph, supply: Supply) -> Node | None:
 class _Reading:
     """One reading of a graph: the ids it gave, and the problems at each node."""
 
-    def __init__(self, graph: Graph, nodes: list[Node], troubles: Iterable[Trouble]) -> None:
+    def __init__(self, graph: Graph, nodes: list[Node], troubles: Sequence[Trouble]) -> None:
         self._graph = graph
         self._nodes = nodes
+        self._routes = Routes(troubles)
         self._ids = _ids_of(nodes)
         self._told: dict[Node, list[Trouble]] = {}
         self._problems: dict[Node, list[Reported]] = {}
@@ -64,7 +66,7 @@ class _Reading:
         return ServiceGraph(tuple(map(self._service, self._nodes)), tuple(self._in_order))
 
     def _problem(self, trouble: Trouble) -> Reported:
-        error = explain(trouble, trouble.node, self._graph.suggestions)
+        error = explain(trouble, self._graph.suggestions, self._routes)
         chain = tuple(Step(*link) for link in error.chain)
         kind, service = type(error).__name__, self._ids[trouble.node]
         return Reported(

@@ -57,4 +57,4 @@ def test_number_of_comparisons_does_not_grow_with_the_names(monkeypatch: pytest.
 
     monkeypatch.setattr(difflib, "SequenceMatcher", Counting)
     Vocabulary(MANY).near("UserOrderRepositry")
-    assert 0 < len(compared) <= 31  # and once with the empty text, when it is made
+    assert 0 < len(compared) <= 6  # and once with the empty text, when it is made
