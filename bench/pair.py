@@ -21,10 +21,9 @@ from bench.workloads import WORKLOADS, Workload
 def measured(workload: Workload, name: str, effort: Effort) -> dict[str, Any]:
     """Return what was measured, or what went wrong; a library without an answer has neither."""
     [library] = [one for one in LIBRARIES if one.name == name]
-    module = library.module()
-    if not hasattr(module, workload.name):
+    handwritten, module = HANDWRITTEN.module(workload.room), library.module(workload.room)
+    if handwritten is None or module is None or not hasattr(module, workload.name):
         return {}
-    handwritten = HANDWRITTEN.module()
     try:
         if workload.awaited:
             return asdict(asyncio.run(sampling.measure_async(workload, handwritten, module, effort)))

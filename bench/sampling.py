@@ -61,7 +61,7 @@ def measure(workload: Workload, handwritten: ModuleType, library: ModuleType, ef
 async def measure_async(workload: Workload, handwritten: ModuleType, library: ModuleType, effort: Effort) -> Pairs:
     """Measure an async workload."""
     async with AsyncExitStack() as stack:
-        calls: list[AsyncCall] = [await getattr(module, workload.name)(stack) for module in (handwritten, library)]
+        calls = [await prepared(workload, module, stack) for module in (handwritten, library)]
         for call in calls:
             workload.check(await call(), await call())
             await run_async(call, effort.warm)
@@ -71,6 +71,17 @@ async def measure_async(workload: Workload, handwritten: ModuleType, library: Mo
             gc.collect()
             found[turn].append(await run_async(calls[turn], counts[turn]) / counts[turn])
     return Pairs(*found)
+
+
+async def prepared(workload: Workload, module: ModuleType, stack: AsyncExitStack) -> AsyncCall:
+    """Return what is measured; of an application, a request."""
+    made = getattr(module, workload.name)
+    if not workload.path:
+        call: AsyncCall = await made(stack)
+        return call
+    from bench.web.driving import driven
+
+    return await driven(made(), workload.path, stack)
 
 
 def turns(rounds: int) -> list[int]:

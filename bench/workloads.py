@@ -1,7 +1,8 @@
 """What is measured: the names of the functions that a library's module may have, and what has to come out of each.
 
-A sync workload is a function `(ExitStack) -> call`, an async one a coroutine function `(AsyncExitStack) -> call`. What
-has to stay open while calls are measured is entered in the stack. `call` takes no argument.
+In `bench.libraries`, a sync workload is a function `(ExitStack) -> call`, an async one a coroutine function
+`(AsyncExitStack) -> call`. What has to stay open while calls are measured is entered in the stack. `call` takes no
+argument. In `bench.web`, a workload is a function without arguments that returns an application.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ class Workload:
         check: takes what two calls gave, and raises `WrongResultError`.
         aim: the multiple of hand-written time to reach, where there is one.
         awaited: whether the call is a coroutine function.
+        path: what is requested, where a library gives an application.
     """
 
     name: str
@@ -34,6 +36,12 @@ class Workload:
     check: Callable[[Any, Any], None]
     aim: float | None = None
     awaited: bool = False
+    path: str = ""
+
+    @property
+    def room(self) -> str:
+        """Name the package of the libraries' modules."""
+        return "web" if self.path else "libraries"
 
 
 def expect(what: str, *, holds: bool) -> None:
@@ -115,4 +123,7 @@ WORKLOADS = (
     Workload("injected_resource_async", "the same, async", closed_scope_of_its_own, aim=1.15, awaited=True),
     Workload("factory", "injected factory with a call-time argument", new_parcel, aim=2.0),
     Workload("factory_value", "explicit factory with a call-time argument", new_parcel, aim=2.0),
+    Workload("web", "FastAPI, a request in process", scope_of_its_own, 1.05, awaited=True, path="/orders/1"),
+    Workload("web_resource", "the same, async resource", closed_scope_of_its_own, 1.05, awaited=True, path="/orders/1"),
+    Workload("web_injected", "the same, all of it injected", scope_of_its_own, 0.65, awaited=True, path="/orders"),
 )

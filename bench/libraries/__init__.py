@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module, metadata
+from importlib.util import find_spec
 from types import ModuleType
 
 
@@ -16,7 +17,7 @@ class Library:
     """A column of the table.
 
     Args:
-        name: of the column, and of the module below this package (with underscores).
+        name: of the column, and of the modules in `bench.libraries` and `bench.web` (with underscores).
         distribution: what has to be installed; `None` is the standard library.
     """
 
@@ -32,15 +33,17 @@ class Library:
         except metadata.PackageNotFoundError:
             return None
 
-    def module(self) -> ModuleType:
-        """Import what the library has to show."""
-        return import_module(f"{__name__}.{self.name.replace('-', '_')}")
+    def module(self, room: str) -> ModuleType | None:
+        """Import what the library has to show there; `None`: nothing."""
+        name = f"bench.{room}.{self.name.replace('-', '_')}"
+        return import_module(name) if find_spec(name) else None
 
 
 HANDWRITTEN = Library("handwritten")
 CONTEXTLIB = Library("contextlib")
 WIREWORKS = Library("wireworks", "wireworks")
 PEERS = (
+    Library("depends", "fastapi"),
     Library("wireup", "wireup"),
     Library("dishka", "dishka"),
     Library("diwire", "diwire"),

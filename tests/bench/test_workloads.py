@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, ExitStack
 import pytest
 
 from bench.libraries import HANDWRITTEN, WIREWORKS, Library
-from bench.sampling import Effort, measure, measure_async
+from bench.sampling import Effort, measure, measure_async, prepared
 from bench.workloads import WORKLOADS, Workload
 
 BOTH = (HANDWRITTEN, WIREWORKS)
@@ -23,7 +23,7 @@ def test_sync_workload_gives_what_is_asked_for_before_and_after_it_is_compiled(
     workload: Workload, library: Library
 ) -> None:
     with ExitStack() as stack:
-        call = getattr(library.module(), workload.name)(stack)
+        call = getattr(library.module(workload.room), workload.name)(stack)
 
         for _ in range(5):
             workload.check(call(), call())
@@ -36,7 +36,9 @@ def test_async_workload_gives_what_is_asked_for_before_and_after_it_is_compiled(
 ) -> None:
     async def main() -> None:
         async with AsyncExitStack() as stack:
-            call = await getattr(library.module(), workload.name)(stack)
+            module = library.module(workload.room)
+            assert module is not None
+            call = await prepared(workload, module, stack)
 
             for _ in range(5):
                 workload.check(await call(), await call())
@@ -45,7 +47,7 @@ def test_async_workload_gives_what_is_asked_for_before_and_after_it_is_compiled(
 
 
 def test_samples_come_in_pairs() -> None:
-    modules = (HANDWRITTEN.module(), WIREWORKS.module())
+    modules = [module for one in BOTH if (module := one.module("libraries"))]
 
     sync = measure(SYNC[0], *modules, LEAST)
     awaited = asyncio.run(measure_async(AWAITED[0], *modules, LEAST))
