@@ -66,9 +66,9 @@ goldens: $(READY)
 	$(BIN)/python -m tests.spec.cli.test_check
 	$(BIN)/python -m tests.spec.cli.test_documented
 
-# Beside hand-written code and other libraries; `make bench ARGS=--quick ON=3.12` for a first look on another Python.
+# Beside hand-written code and other libraries, and written down; `make bench ARGS=--quick ON=3.12` is a first look alone.
 bench: $(BENCH)/.ready
-	$(BENCH)/bin/python -m bench $(ARGS)
+	$(BENCH)/bin/python -m bench $(or $(ARGS),--write docs/benchmarks.md)
 
 $(BENCH)/.ready: pyproject.toml constraints.txt bench/requirements.txt
 	$$(.ci/interpreter $(ON)) -m venv $(BENCH)

@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
-from importlib import metadata
+import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
+from bench.libraries import Library
 
-def described() -> list[str]:
-    """Describe the machine and the interpreter."""
+PROGRAM = """
+import json, platform, sys
+from importlib import metadata
+def version(name):
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return ""
+python = f"{platform.python_implementation()} {platform.python_version()}, {platform.python_compiler()}"
+print(json.dumps([python, {name: version(name) for name in sys.argv[1:]}]))
+"""
+
+
+def described(python: str, libraries: Sequence[Library]) -> list[str]:
+    """Describe the machine, the interpreter, and what is installed for it."""
+    wanted = dict.fromkeys([one.distribution for one in libraries if one.distribution])
+    command = [python, "-c", PROGRAM, *wanted, "starlette", "pydantic", "uvicorn"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603  # the program above
+    interpreter, versions = json.loads(done.stdout)
     return [
         f"Processor: {processor()}, {os.cpu_count()} cores",
         f"System: {platform.system()}, {platform.machine()}",
-        f"Python: {platform.python_implementation()} {platform.python_version()}, {platform.python_compiler()}",
+        f"Python: {interpreter}",
+        "Installed: " + ", ".join(f"{name} {version}" for name, version in versions.items() if version),
     ]
 
 
@@ -23,14 +44,3 @@ def processor() -> str:
     lines = cpuinfo.read_text(encoding="utf-8").splitlines() if cpuinfo.exists() else []
     models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
     return models[0] if models else platform.processor() or "of an unknown model"
-
-
-def versions(*distributions: str) -> list[str]:
-    """Name those that are installed, with their versions."""
-    found = []
-    for name in distributions:
-        try:
-            found.append(f"{name} {metadata.version(name)}")
-        except metadata.PackageNotFoundError:
-            continue
-    return found

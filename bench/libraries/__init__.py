@@ -19,10 +19,12 @@ class Library:
     Args:
         name: of the column, and of the modules in `bench.libraries` and `bench.web` (with underscores).
         distribution: what has to be installed; `None` is the standard library.
+        imports: what its users import to wire anything.
     """
 
     name: str
     distribution: str | None = None
+    imports: str | None = None
 
     def version(self) -> str | None:
         """Tell which version is installed; `None`: it is not."""
@@ -41,14 +43,14 @@ class Library:
 
 HANDWRITTEN = Library("handwritten")
 CONTEXTLIB = Library("contextlib")
-WIREWORKS = Library("wireworks", "wireworks")
+WIREWORKS = Library("wireworks", "wireworks", "wireworks")
 PEERS = (
     Library("depends", "fastapi"),
-    Library("wireup", "wireup"),
-    Library("dishka", "dishka"),
-    Library("diwire", "diwire"),
+    Library("wireup", "wireup", "wireup"),
+    Library("dishka", "dishka", "dishka"),
+    Library("diwire", "diwire", "diwire"),
     Library("diwire-bare", "diwire"),
-    Library("dependency-injector", "dependency-injector"),
-    Library("rodi", "rodi"),
+    Library("dependency-injector", "dependency-injector", "dependency_injector.containers"),
+    Library("rodi", "rodi", "rodi"),
 )
 LIBRARIES = (HANDWRITTEN, CONTEXTLIB, WIREWORKS, *PEERS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, ExitStack
 from contextvars import ContextVar
 from typing import Any
@@ -185,5 +185,23 @@ async def injected_resource_async(_: AsyncExitStack) -> AsyncCall:
 
     async def call() -> Handler:
         return await injecting(1)
+
+    return call
+
+
+def many(services: Sequence[type]) -> Callable[[type], Any]:
+    provider = Provider(scope=Scope.APP)
+    for service in services:
+        provider.provide(service)
+    return make_container(provider).get
+
+
+def opening() -> Call:
+    container = make_container(shop(*SCOPED))
+
+    def call() -> Any:
+        opened = container().__enter__()
+        opened.get(Handler)
+        return opened
 
     return call

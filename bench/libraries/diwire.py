@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, ExitStack
 from typing import Any
 
@@ -175,5 +176,23 @@ async def injected_resource_async(_: AsyncExitStack) -> AsyncCall:
 
     async def call() -> Handler:
         return await handle(1, diwire_resolver=container)
+
+    return call
+
+
+def many(services: Sequence[type]) -> Callable[[type], Any]:
+    container = Container(**OPTIONS)
+    for service in services:
+        container.add(service, lifetime=Lifetime.SCOPED, scope=Scope.APP)
+    return container.resolve
+
+
+def opening() -> Call:
+    container = shop(*SCOPED)
+
+    def call() -> Any:
+        manager = container.enter_scope(Scope.REQUEST)
+        opened = manager.__enter__()
+        return manager, opened, opened.resolve(Handler)
 
     return call

@@ -194,3 +194,10 @@ def factory_value(_: ExitStack) -> Call:
         return make("Ada")
 
     return call
+
+
+def opening() -> Call:
+    def call() -> Handler:
+        return make_handler(Session(POOL))
+
+    return call

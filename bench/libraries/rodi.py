@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from typing import Any
 
 from rodi import Container
 
@@ -56,5 +58,23 @@ def scope(_: ExitStack) -> Call:
     def call() -> Handler:
         with provider.create_scope() as opened:
             return opened.get(Handler)
+
+    return call
+
+
+def many(services: Sequence[type]) -> Callable[[type], Any]:
+    container = Container()
+    for service in services:
+        container.add_singleton(service)
+    return container.build_provider().get
+
+
+def opening() -> Call:
+    provider = shop().build_provider()
+
+    def call() -> Any:
+        opened = provider.create_scope().__enter__()
+        opened.get(Handler)
+        return opened
 
     return call

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, ExitStack
 from contextvars import ContextVar
 from typing import Any
@@ -162,5 +162,20 @@ async def injected_resource_async(_: AsyncExitStack) -> AsyncCall:
 
     async def call() -> Handler:
         return await handle(1)
+
+    return call
+
+
+def many(services: Sequence[type]) -> Callable[[type], Any]:
+    return create_sync_container(injectables=[injectable(service) for service in services]).get
+
+
+def opening() -> Call:
+    container = create_sync_container(injectables=shop(*SCOPED))
+
+    def call() -> Any:
+        opened = container.enter_scope().__enter__()
+        opened.get(Handler)
+        return opened
 
     return call

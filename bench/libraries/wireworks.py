@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, ExitStack
+from typing import Any
 
 from bench.calls import AsyncCall, Call
 from bench.services import (
@@ -19,7 +21,7 @@ from bench.services import (
     open_async_session,
     open_session,
 )
-from wireworks import Factory, Injected, ServiceContainer
+from wireworks import Factory, Injected, ServiceContainer, ServiceScope
 
 
 class Desk:
@@ -189,5 +191,24 @@ def factory_value(_: ExitStack) -> Call:
 
     def call() -> Parcel:
         return make("Ada")
+
+    return call
+
+
+def many(services: Sequence[type]) -> Callable[[type], Any]:
+    container = ServiceContainer()
+    for service in services:
+        container.add_singleton(service)
+    container.validate()
+    return container.get
+
+
+def opening() -> Call:
+    container = shop(*SCOPED)
+
+    def call() -> ServiceScope:
+        opened = container.create_scope().__enter__()
+        opened.get(Handler)
+        return opened
 
     return call
