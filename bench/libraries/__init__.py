@@ -52,5 +52,10 @@ PEERS = (
     Library("diwire-bare", "diwire"),
     Library("dependency-injector", "dependency-injector", "dependency_injector.containers"),
     Library("rodi", "rodi", "rodi"),
+    Library("anydi", "anydi", "anydi"),
+    Library("modern-di", "modern-di", "modern_di"),
+    Library("aioinject", "aioinject", "aioinject"),
+    Library("that-depends", "that-depends", "that_depends"),
+    Library("svcs", "svcs", "svcs"),
 )
 LIBRARIES = (HANDWRITTEN, CONTEXTLIB, WIREWORKS, *PEERS)

@@ -28,9 +28,10 @@ SCOPE: Mapping[str, Any] = {
 
 
 class Answered:
-    """Hold the handler of the last request, to be looked at."""
+    """Hold what is to be looked at of the last request."""
 
     handler: Handler
+    status: int = 0
 
 
 class FailedRequestError(Exception):
@@ -50,7 +51,9 @@ async def driven(app: FastAPI, path: str, stack: AsyncExitStack) -> AsyncCall:
     template = {**SCOPE, "path": path, "raw_path": path.encode()}
 
     async def call() -> Handler:
-        await app({**template, "state": {**(state or {})}}, nothing, expect_ok)
+        await app({**template, "state": {**(state or {})}}, nothing, note)
+        if Answered.status != OK:
+            raise FailedRequestError(Answered.status)
         return Answered.handler
 
     return call
@@ -61,7 +64,7 @@ async def nothing() -> dict[str, Any]:
     return {"type": "http.request", "body": b"", "more_body": False}
 
 
-async def expect_ok(message: MutableMapping[str, Any]) -> None:
-    """Take the response."""
-    if message.get("status", OK) != OK:
-        raise FailedRequestError(message)
+async def note(message: MutableMapping[str, Any]) -> None:
+    """Take a part of the response."""
+    if "status" in message:
+        Answered.status = message["status"]
