@@ -1,42 +1,14 @@
 """L27: checking takes as many steps as the graph is large, however it is shaped and whatever is wrong with it."""
 
-from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Annotated, Any
+from typing import Annotated
 
 import pytest
 
-from tests.support.steps import steps_of
+from tests.support.shapes import Fill, Shape, adding, chained, checked, service
 from wireworks import AsyncFactory, Factory, Inject, Lazy, ServiceContainer, ServiceGraphError
 
-Fill = Callable[[ServiceContainer], object]
-Shape = Callable[[int], list[Fill]]
 SLACK = 1.1
-
-
-def service(name: str, *needs: Any) -> Any:
-    """Return a class whose constructor takes ``needs``."""
-    names = [f"need{number}" for number in range(len(needs))]
-    members: dict[str, Any] = {"__module__": __name__}
-    exec(f"def __init__({', '.join(['self', *names])}): ...", members)
-    members["__init__"].__annotations__ = dict(zip(names, needs, strict=True))
-    return type(name, (), members)
-
-
-def chained(size: int, last: Any, *more: Any) -> list[Any]:
-    """Return services each of which needs the one before, the first of them ``last``."""
-    found = [last]
-    for number in range(size - 1):
-        found.append(service(f"Link{number}", found[-1], *more))
-    return found
-
-
-def adding(services: Sequence[Any], lifetime: str = "singleton") -> Fill:
-    def add(container: ServiceContainer) -> None:
-        for each in services:
-            container.register(each, each, lifetime)
-
-    return add
 
 
 def chain(size: int) -> list[Fill]:
@@ -141,23 +113,8 @@ FAULTY = {
 }
 
 
-def checked(size: int, shape: Shape) -> tuple[int, int]:
-    """Return the steps that registering and checking take, and the length of what is told."""
-    fills = shape(size)
-    params = {"group": {f"name{number}": number for number in range(size)}} if shape is configured else None
-    told = ""
-
-    def check() -> None:
-        nonlocal told
-        container = ServiceContainer(params=params)
-        for fill in fills:
-            fill(container)
-        try:
-            container.validate()
-        except ServiceGraphError as error:
-            told = str(error)
-
-    return steps_of(check), len(told)
+def params(size: int) -> dict[str, object]:
+    return {"group": {f"name{number}": number for number in range(size)}}
 
 
 @pytest.mark.parametrize("shape", SOUND)
@@ -173,7 +130,7 @@ def test_sound_graph_is_checked_in_linear_time(shape: Shape) -> None:
 def test_faulty_graph_is_told_in_linear_time(shape: Shape) -> None:
     """L27: what many problems have in common is worked out once, and no chain is longer than anybody reads."""
     small, large = FAULTY[shape]
-    (few, told_of_few), (many, told_of_many) = checked(small, shape), checked(large, shape)
+    (few, told_of_few), (many, told_of_many) = (checked(size, shape, params=params(size)) for size in (small, large))
     assert many <= few * (large / small) * SLACK
     assert 0 < told_of_many <= told_of_few * (large / small) * SLACK
 

@@ -39,7 +39,7 @@ class Registry:
         self._circumstances = circumstances
         self._wrappers: Wrappers = {}
         self._book: Rests = {}
-        self._matter: frozenset[Key] = frozenset()
+        self._matter: set[Key] = set()
         self._off: list[Provider] = []
         self._lock = Lock()
 
@@ -50,7 +50,7 @@ class Registry:
             other.providers = dict(self.providers)
             other._wrappers = dict(self._wrappers)
             other._book = dict(self._book)
-            other._matter = self._matter
+            other._matter = set(self._matter)
             other._off = list(self._off)
         return other
 
@@ -152,25 +152,33 @@ class Registry:
         return rests
 
     def _add(self, rests: Rests) -> None:
-        new: dict[Key, Provider] = {}
-        matters = False
-        for provider, rest in rests.items():
-            if rest is False:
-                continue
-            key = provider.key
-            if matters or rest is not True or key in self._matter:
-                matters = True
-            elif key in self.providers or key in new:
-                raise _second(self.providers.get(key) or new[key], provider)
-            new[key] = provider
-        if matters:
-            self._decide({**self._everything(), **_awake(rests)}, self._wrappers)
+        awake = _awake(rests)
+        if any(rest is True and provider.key in self._matter for provider, rest in awake.items()):
+            self._decide({**self._everything(), **awake}, self._wrappers)
         else:
-            self.providers.update(new)
-            if self._book:
-                self._book.update(_awake(rests))
-        if len(new) < len(rests):
+            self._append(awake)
+        if len(awake) < len(rests):
             self._off += [provider for provider, rest in rests.items() if rest is False]
+
+    def _append(self, awake: Rests) -> None:
+        """Add what nothing depends on that was decided before; raise before anything has changed.
+
+        What asks for the presence of others sees those that were registered before it, and so changes nothing for them.
+        """
+        new: dict[Key, Provider] = {}
+        for provider, rest in _pending_last(awake):
+            key = provider.key
+            if rest is True or holds(rest, lambda asked: asked in self.providers or asked in new):
+                if key in self.providers or key in new:
+                    raise _second(self.providers.get(key) or new[key], provider)
+                new[key] = provider
+        asked = {key for rest in awake.values() if isinstance(rest, Condition) for key in asked_for(rest)}
+        if asked or self._book:
+            self._book = self._everything()
+            self._book.update(awake)
+            self._matter |= asked
+        counting = [provider for provider in awake if new.get(provider.key) is provider]
+        self.providers.update({provider.key: self._decorated(provider, self._wrappers) for provider in counting})
 
     def _everything(self) -> Rests:
         return self._book or dict.fromkeys((provider.origin for provider in self.providers.values()), True)
@@ -180,7 +188,7 @@ class Registry:
         counting = _counting(book)
         self.providers = {key: self._decorated(provider, wrappers) for key, provider in counting.items()}
         pending = [rest for rest in book.values() if isinstance(rest, Condition)]
-        self._matter = frozenset(key for rest in pending for key in asked_for(rest))
+        self._matter = {key for rest in pending for key in asked_for(rest)}
         self._book = book if pending else {}
         self._wrappers = wrappers
 
@@ -198,6 +206,10 @@ def _awake(rests: Rests) -> Rests:
     return {provider: rest for provider, rest in rests.items() if rest is not False}
 
 
+def _pending_last(book: Mapping[Provider, Rest]) -> list[tuple[Provider, Rest]]:
+    return sorted(book.items(), key=lambda entry: isinstance(entry[1], Condition))
+
+
 def _counting(book: Mapping[Provider, Rest]) -> dict[Key, Provider]:
     """Return what counts, in the order of ``book``: what asks for the presence of others is decided last, in order.
 
@@ -205,7 +217,7 @@ def _counting(book: Mapping[Provider, Rest]) -> dict[Key, Provider]:
         ServiceRegistrationError: a key counts twice.
     """
     counting: dict[Key, Provider] = {}
-    for provider, rest in sorted(book.items(), key=lambda entry: isinstance(entry[1], Condition)):
+    for provider, rest in _pending_last(book):
         if holds(rest, counting.__contains__):
             if provider.key in counting:
                 raise _second(counting[provider.key], provider)
