@@ -4,66 +4,58 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
-from bench import machine, page, running
-from bench.libraries import LIBRARIES, Library
+from bench import http, machine, options, page, running
+from bench.page import Measured
 from bench.results import Results
 from bench.running import Plan
 from bench.sampling import Effort
 from bench.startup import running as startup
-from bench.startup.running import Figures
 from bench.workloads import WORKLOADS
 
 QUICK = Effort(rounds=13, nanoseconds=1_000_000, warm=500)
 WHOLE = Effort(rounds=40, nanoseconds=5_000_000, warm=3_000)
 PROCESSES = 3
-PARTS = ("calls", "startup")
+PARTS = ("calls", "startup", "http")
 
 
 def arguments() -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(prog="bench", description="wireworks beside hand-written code and other libraries")
+    parser = options.parser("bench", "wireworks beside hand-written code and other libraries")
     parser.add_argument("--quick", action="store_true", help="a first look: rougher, and calls alone unless --parts")
-    parser.add_argument("--libraries", type=names, help="some of them: wireworks,wireup")
-    parser.add_argument("--workloads", type=names, help=f"some of {','.join(one.name for one in WORKLOADS)}")
-    parser.add_argument("--parts", type=names, help=f"some of {','.join(PARTS)}")
-    parser.add_argument("--python", default=sys.executable, help="interpreter that measures")
+    parser.add_argument("--parts", type=options.names, help=f"some of {','.join(PARTS)}")
     parser.add_argument("--write", type=Path, help="file to write the page to")
     return parser.parse_args()
 
 
-def names(text: str) -> list[str]:
-    """Read a list of names."""
-    return text.split(",")
-
-
-def chosen(wanted: Sequence[str] | None) -> list[Library]:
-    """Return the libraries that take part: those that are installed, or those of them that are wanted."""
-    return [one for one in LIBRARIES if one.version() is not None and (not wanted or one.name in wanted)]
+def measured(asked: argparse.Namespace) -> Measured:
+    """Measure every part that is asked for."""
+    parts = asked.parts or (PARTS[:1] if asked.quick or asked.workloads else PARTS)
+    workloads = [one for one in WORKLOADS if not asked.workloads or one.name in asked.workloads]
+    plan = Plan(
+        libraries=asked.libraries,
+        workloads=[one.name for one in workloads],
+        effort=QUICK if asked.quick else WHOLE,
+        processes=1 if asked.quick else PROCESSES,
+        python=asked.python,
+    )
+    return Measured(
+        libraries=asked.libraries,
+        results=running.measure(plan) if "calls" in parts else Results(),
+        figures=startup.measure(asked.libraries, asked.python, quick=asked.quick) if "startup" in parts else {},
+        rates=http.measure(asked.libraries, workloads, asked.python) if "http" in parts else {},
+    )
 
 
 def main() -> None:
     """Measure, print and write."""
-    options = arguments()
-    libraries = chosen(options.libraries)
-    parts = options.parts or (PARTS[:1] if options.quick or options.workloads else PARTS)
-    plan = Plan(
-        libraries=libraries,
-        workloads=options.workloads or [one.name for one in WORKLOADS],
-        effort=QUICK if options.quick else WHOLE,
-        processes=1 if options.quick else PROCESSES,
-        python=options.python,
-    )
-    results = running.measure(plan) if "calls" in parts else Results()
-    figures: Figures = startup.measure(libraries, options.python, quick=options.quick) if "startup" in parts else {}
-    told = [page.multiples(results, libraries), page.best_peers(results, libraries)] if results.pairs else []
-    told += [page.startup(figures, libraries), page.failures(results)]
+    asked = arguments()
+    found = measured(asked)
+    told = [page.multiples(found), page.best_peers(found), page.startup(found), page.rates(found), page.failures(found)]
     sys.stdout.write("\n\n".join(filter(None, told)) + "\n")
-    if options.write:
-        text = page.whole(results, figures, libraries, machine.described(options.python, libraries))
-        options.write.write_text(text, encoding="utf-8")
+    if asked.write:
+        asked.write.write_text(page.whole(found, machine.described(asked.python, asked.libraries)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import isinf
 from pathlib import Path
 
-from bench.libraries import CONTEXTLIB, PEERS, WIREWORKS, Library
+from bench.libraries import CONTEXTLIB, HANDWRITTEN, PEERS, WIREWORKS, Library
 from bench.results import Results
 from bench.startup.running import Figures
 from bench.workloads import WORKLOADS, Workload
@@ -16,20 +17,41 @@ NONE = "-"
 HUNDRED = 100
 
 
+@dataclass(frozen=True)
+class Measured:
+    """All that was measured.
+
+    Args:
+        libraries: that took part.
+        results: of calls.
+        figures: of start-up and size, by library and title.
+        rates: requests per second, by title of the workload and library; those of hand-written code, and parts of them.
+    """
+
+    libraries: Sequence[Library]
+    results: Results
+    figures: Figures
+    rates: Mapping[str, Mapping[str, float]]
+
+
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Draw a table, aligned so that it reads well as text too."""
+    """Draw a table, aligned so that it reads well as text too; without rows, nothing."""
     lines = [list(heads), *map(list, rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
     rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
-    return "\n".join(
+    drawn = [
         "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |"
         for line in [lines[0], rule, *lines[1:]]
-    )
+    ]
+    return "\n".join(drawn) if lines[1:] else ""
 
 
-def multiples(results: Results, libraries: Sequence[Library]) -> str:
+def multiples(found: Measured) -> str:
     """Draw the table of multiples: a row for each workload, a column for each library that has an answer to any."""
-    columns = [one for one in libraries if any(results.multiple(workload.name, one.name) for workload in WORKLOADS)]
+    results = found.results
+    columns = [
+        one for one in found.libraries if any(results.multiple(workload.name, one.name) for workload in WORKLOADS)
+    ]
     rows = [row(results, workload, columns) for workload in WORKLOADS if results.handwritten(workload.name)]
     return table(["workload", "by hand", "aim", *(library.name for library in columns)], rows)
 
@@ -62,39 +84,49 @@ def time(nanoseconds: float | None) -> str:
     return f"{nanoseconds:.0f} ns" if thousands < HUNDRED / 10 else f"{thousands:.0f} µs"
 
 
-def failures(results: Results) -> str:
-    """Tell which libraries gave what was not asked for."""
-    return "\n".join(f"- {library}, {workload}: {error}" for (workload, library), error in results.errors.items())
-
-
-def best_peers(results: Results, libraries: Sequence[Library]) -> str:
+def best_peers(found: Measured) -> str:
     """Draw wireworks beside the two fastest peers of each row."""
-    peers = [library for library in libraries if library in PEERS]
     rows = []
     for workload in WORKLOADS:
-        ours = results.multiple(workload.name, WIREWORKS.name)
-        found = sorted(
-            (multiple, peer.name) for peer in peers if (multiple := results.multiple(workload.name, peer.name))
+        ours = found.results.multiple(workload.name, WIREWORKS.name)
+        peers = sorted(
+            (multiple, peer.name) for peer in PEERS if (multiple := found.results.multiple(workload.name, peer.name))
         )
-        if ours is not None:
-            first, second = ([f"{one:.2f} {name}" for one, name in found] + [NONE, NONE])[:2]
+        if ours is not None and peers:
+            first, second = ([f"{one:.2f} {name}" for one, name in peers] + [NONE])[:2]
             rows.append([workload.title, number(ours), f"{workload.aim:g}" if workload.aim else NONE, first, second])
-    return table(["workload", "wireworks", "aim", "best peer", "second"], rows) if peers and rows else ""
+    return table(["workload", "wireworks", "aim", "best peer", "second"], rows)
 
 
-def startup(figures: Figures, libraries: Sequence[Library]) -> str:
+def startup(found: Measured) -> str:
     """Draw what is not measured by calls: a row for each figure, a column for each library that has any."""
-    columns = [library for library in libraries if figures.get(library.name)]
-    titles = dict.fromkeys(title for library in columns for title in figures[library.name])
-    rows = [[title, *(number(figures[one.name].get(title)) for one in columns)] for title in titles]
-    return table(["", *(library.name for library in columns)], rows) if rows else ""
+    columns = [library.name for library in found.libraries if found.figures.get(library.name)]
+    titles = dict.fromkeys(title for name in columns for title in found.figures[name])
+    rows = [[title, *(number(found.figures[name].get(title)) for name in columns)] for title in titles]
+    return table(["", *columns], rows)
 
 
-def whole(results: Results, figures: Figures, libraries: Sequence[Library], machine: Sequence[str]) -> str:
+def rates(found: Measured) -> str:
+    """Draw requests per second."""
+    columns = [one.name for one in found.libraries if any(one.name in row for row in found.rates.values())]
+    rows = [
+        [title, number(row[HANDWRITTEN.name]), *(number(row.get(name)) for name in columns if name != HANDWRITTEN.name)]
+        for title, row in found.rates.items()
+    ]
+    return table(["requests per second", "by hand", *(name for name in columns if name != HANDWRITTEN.name)], rows)
+
+
+def failures(found: Measured) -> str:
+    """Tell which libraries gave what was not asked for."""
+    return "\n".join(f"- {library}, {name}: {error}" for (name, library), error in found.results.errors.items())
+
+
+def whole(found: Measured, machine: Sequence[str]) -> str:
     """Fill in the page."""
     return TEMPLATE.read_text(encoding="utf-8").format(
         machine="\n".join(f"- {line}" for line in machine),
-        calls=multiples(results, libraries),
-        peers=best_peers(results, libraries),
-        startup=startup(figures, libraries),
+        calls=multiples(found),
+        peers=best_peers(found),
+        startup=startup(found),
+        rates=rates(found) or "Not measured.",
     )

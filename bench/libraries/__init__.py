@@ -35,10 +35,17 @@ class Library:
         except metadata.PackageNotFoundError:
             return None
 
+    def takes_part(self, room: str) -> bool:
+        """Tell whether the library has anything to show there."""
+        return find_spec(self.path(room)) is not None
+
     def module(self, room: str) -> ModuleType | None:
         """Import what the library has to show there; `None`: nothing."""
-        name = f"bench.{room}.{self.name.replace('-', '_')}"
-        return import_module(name) if find_spec(name) else None
+        return import_module(self.path(room)) if self.takes_part(room) else None
+
+    def path(self, room: str) -> str:
+        """Name the module."""
+        return f"bench.{room}.{self.name.replace('-', '_')}"
 
 
 HANDWRITTEN = Library("handwritten")

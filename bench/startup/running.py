@@ -27,7 +27,7 @@ def measure(libraries: Sequence[Library], python: str, *, quick: bool) -> Figure
         if library.imports:
             figures[library.name] |= imports.measured(library.imports, 2 * rounds, python)
         for size in SIZES[:2] if quick else SIZES:
-            figures[library.name] |= built(library, size, rounds if size < SIZES[-1] else 3, python)
+            figures[library.name] |= built(library, size, rounds if size < SIZES[-1] else 1, python)
         figures[library.name] |= child(python, library.name, "count", "20000" if quick else "200000") or {}
     return figures
 
