@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from typing import Any, Protocol
+from typing import Any, NewType, Protocol
 
 import pytest
 
@@ -10,6 +10,7 @@ from tests.support.modes import MODES, in_mode
 from wireworks import Attribute, Factory, KwArg, Method, ServiceContainer, ServiceTypeError
 
 LOG: list[str] = []
+Thing = NewType("Thing", object)
 
 
 class Pool:
@@ -131,6 +132,10 @@ def make_anything() -> Any:
     return Pool()
 
 
+def make_thing() -> Thing:
+    return Thing(Pool())
+
+
 def make_pool_if_need_be() -> Pool | None:
     return Pool()
 
@@ -145,6 +150,7 @@ def make_pool_if_need_be() -> Pool | None:
         (Plain, make_special_later),
         (Shape, make_shape),
         (Pool, make_anything),
+        (Thing, make_thing),
         (Pool, make_pool_if_need_be),
         (Pool, Factory(Pool)),
         (Pool, Factory(make_pool)),

@@ -1,7 +1,8 @@
 """L22, L23: `async def dispose` is called without `await` when it is made, and awaited when it is closed."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+import threading
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 import pytest
@@ -163,6 +164,41 @@ def test_what_comes_too_late_is_disposed_of_at_once(container) -> None:
         return Channel()
 
     asyncio.run(main(make))
+
+
+def test_what_comes_while_a_scope_is_closed_waits_with_the_others(container) -> None:
+    """L22, L23: and is awaited before those that were there already."""
+    started, ended = threading.Event(), threading.Event()
+
+    class Late(Channel):
+        async def dispose(self) -> None:
+            LOG.append("late")
+
+    def late() -> Late:
+        started.set()
+        ended.wait()
+        return Late()
+
+    def ask() -> None:
+        with pytest.raises(ServiceClosedError):
+            scope.get(Late)
+
+    def ending() -> Iterator[str]:
+        yield ""
+        ended.set()
+        asking.join()
+
+    container.add_scoped(late).add_scoped(str, ending)
+    scope, asking = container.create_scope(), threading.Thread(target=ask)
+    scope.get(Channel)
+    scope.get(str)
+    asking.start()
+    started.wait()
+    with pytest.raises(ServiceCloseError, match="Channel"):
+        scope.close()
+    assert LOG == []
+    asyncio.run(scope.aclose())
+    assert LOG == ["late", "channel"]
 
 
 def test_what_sync_code_makes_too_late_waits_for_somebody_who_awaits(container) -> None:

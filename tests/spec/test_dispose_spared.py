@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.modes import MODES, in_mode
-from wireworks import Factory, KwArg, ServiceContainer
+from wireworks import Factory, KwArg, ServiceContainer, providers
 
 
 class Engine:
@@ -62,6 +62,17 @@ def test_factory_that_hands_on_its_argument_does_not_dispose_of_it(container) ->
     assert driver.disposed == 0
     container.close()
     assert driver.disposed == 1
+
+
+def test_keyword_that_is_handed_on_is_not_disposed_of(container) -> None:
+    """L5, L22: however it was passed."""
+
+    def source(*, driver: Driver) -> Source:
+        return driver
+
+    container.add_singleton(Driver).add_transient(source)
+    (driver,) = set(made_in_scopes(container, Source))
+    assert driver.disposed == 0
 
 
 @pytest.mark.parametrize("lifetime", ["transient", "scoped", "singleton"])
@@ -164,6 +175,14 @@ def test_product_of_a_generator_is_the_generators_business(container) -> None:
 
     container.add_scoped(Engine, engine)
     assert [engine.disposed for engine in made_in_scopes(container, Engine)] == [0, 0, 0]
+
+
+def test_what_a_provider_keeps_is_the_providers_business(container) -> None:
+    """L22: it gives the same object again, and may outlive every container."""
+    kept = providers.Singleton(Engine)
+    container.add_transient(Engine, kept)
+    (engine,) = set(made_in_scopes(container, Engine))
+    assert engine.disposed == 0
 
 
 def test_overridden_factory_value_answers_for_what_it_gives(container) -> None:

@@ -241,3 +241,23 @@ def test_injected_function_finds_named_scopes(container) -> None:
     for _ in range(3):
         with container.create_scope("session") as session, container.create_scope("request") as request:
             assert handle() == (session.get(User), request.get(Page))
+
+
+def test_scope_is_found_though_an_overridden_part_did_not_ask_for_it(container) -> None:
+    """L18, L24: what one way of making looks up, another may not have."""
+
+    class Part:
+        def __init__(self, user: User) -> None: ...
+
+    class Whole:
+        def __init__(self, part: Part, user: User, basket: Basket) -> None:
+            self.user, self.basket = user, basket
+
+    parts = Factory(Part)
+    container.add_transient(Part, parts).add_transient(Whole)
+    with container.create_scope("session") as session, container.create_scope("request") as request:
+        for _ in range(3):
+            with parts.override(Part(session.get(User))):
+                whole = request.get(Whole)
+            assert (whole.user, whole.basket) == (session.get(User), request.get(Basket))
+            assert request.get(Whole).user is whole.user
