@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from random import Random
+from typing import Any
 
 from bench.libraries import HANDWRITTEN, Library
 from bench.results import Results
@@ -57,10 +58,10 @@ def collect(results: Results, library: Library, plan: Plan) -> None:
         note(results, library.name, json.loads(line))
 
 
-def note(results: Results, library: str, found: dict[str, object]) -> None:
+def note(results: Results, library: str, found: dict[str, Any]) -> None:
     """Put a line of a process into the results."""
     workload = str(found.pop("workload"))
     if "error" in found:
         results.errors[workload, library] = str(found["error"])
     elif found:
-        results.pairs[workload, library].append(Pairs(**found))  # type: ignore[arg-type]
+        results.pairs[workload, library].append(Pairs(**found))

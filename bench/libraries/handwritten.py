@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AsyncExitStack, ExitStack
 
 from bench.calls import AsyncCall, Call
@@ -188,7 +189,7 @@ def factory(_: ExitStack) -> Call:
 
 def factory_value(_: ExitStack) -> Call:
     postage = Postage()
-    make = lambda to: Parcel(postage, to)  # noqa: E731  # the lambda that `Factory(Parcel, postage)` stands for
+    make: Callable[[str], Parcel] = lambda to: Parcel(postage, to)  # noqa: E731  # as `Factory(Parcel, postage)` does
 
     def call() -> Parcel:
         return make("Ada")

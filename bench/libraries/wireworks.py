@@ -31,7 +31,7 @@ class Desk:
         self.parcels = parcels
 
 
-def shop(*scoped: object) -> ServiceContainer:
+def shop(*scoped: Callable[..., Any]) -> ServiceContainer:
     """Register the three singletons, and what is scoped."""
     container = ServiceContainer()
     for service in SINGLETONS:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from fastapi import FastAPI, Response
 
 from bench.libraries.wireworks import shop
@@ -11,7 +14,7 @@ from wireworks import Injected
 from wireworks.fastapi import setup
 
 
-def web(*scoped: object) -> FastAPI:
+def web(*scoped: Callable[..., Any]) -> FastAPI:
     app = FastAPI()
     setup(app, shop(*(scoped or SCOPED)))
 
