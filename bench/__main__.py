@@ -14,7 +14,7 @@ from bench.sampling import Effort
 from bench.startup import running as startup
 from bench.workloads import WORKLOADS
 
-QUICK = Effort(rounds=13, nanoseconds=1_000_000, warm=500)
+QUICK = Effort(rounds=9, nanoseconds=1_000_000, warm=100)
 WHOLE = Effort(rounds=40, nanoseconds=5_000_000, warm=3_000)
 PROCESSES = 3
 PARTS = ("calls", "startup", "http")

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from operator import truediv
 from random import Random
@@ -78,7 +78,7 @@ def driven(url: str, seconds: int) -> float:
 
 
 @contextmanager
-def served(library: Library, workload: Workload, python: str) -> Iterator[int]:
+def served(library: Library, workload: Workload, python: str) -> Generator[int, None, None]:
     """Run a server, and tell its port."""
     port = free_port()
     command = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Generator
 
 
 class Basket:
@@ -145,7 +145,7 @@ SCOPED = (Session, Users, Orders, Billing, Handler)
 ABOVE_SESSION = (Users, Orders, Billing, Handler)  # what is scoped where the session is a resource
 
 
-def open_session(pool: Pool) -> Iterator[Session]:
+def open_session(pool: Pool) -> Generator[Session, None, None]:
     """Make a session, and close it in the end."""
     session = Session(pool)
     try:
@@ -154,7 +154,7 @@ def open_session(pool: Pool) -> Iterator[Session]:
         session.close()
 
 
-async def open_async_session(pool: Pool) -> AsyncIterator[Session]:
+async def open_async_session(pool: Pool) -> AsyncGenerator[Session, None]:
     """Make a session, and close it in the end; that takes `await`."""
     session = Session(pool)
     try:

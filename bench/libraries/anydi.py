@@ -125,7 +125,7 @@ def injected_open(stack: ExitStack) -> Call:
     stack.enter_context(container.request_context())
 
     def call() -> Handler:
-        return handle(order=1)
+        return handle(1)
 
     return call
 
@@ -139,7 +139,7 @@ def injected(_: ExitStack) -> Call:
 
     def call() -> Handler:
         with container.request_context():
-            return handle(order=1)
+            return handle(1)
 
     return call
 
@@ -153,7 +153,7 @@ async def injected_async(_: AsyncExitStack) -> AsyncCall:
 
     async def call() -> Handler:
         async with container.arequest_context():
-            return await handle(order=1)
+            return await handle(1)
 
     return call
 
@@ -168,7 +168,7 @@ def injected_resource(_: ExitStack) -> Call:
 
     def call() -> Handler:
         with container.request_context():
-            return handle(order=1)
+            return handle(1)
 
     return call
 
@@ -183,7 +183,7 @@ async def injected_resource_async(_: AsyncExitStack) -> AsyncCall:
 
     async def call() -> Handler:
         async with container.arequest_context():
-            return await handle(order=1)
+            return await handle(1)
 
     return call
 
