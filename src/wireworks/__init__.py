@@ -5,6 +5,7 @@ from __future__ import annotations
 from wireworks._declare.conditions import Param, Present, Profile
 from wireworks._declare.markers import Inject, Injected, qualified, service
 from wireworks._explicit.injections import Attribute, KwArg, Method
+from wireworks._model.consumer import Consumer
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.wiring import Delegate
 from wireworks._runtime.scope import ServiceScope
@@ -29,6 +30,7 @@ from wireworks.relations import AsyncFactory, Lazy, Owned
 __all__ = (
     "AsyncFactory",
     "Attribute",
+    "Consumer",
     "Delegate",
     "Factory",
     "Inject",

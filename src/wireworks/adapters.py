@@ -11,13 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, cast
+from weakref import ref
 
 from wireworks._declare.annotations import NOWHERE, read
 from wireworks._declare.keys import asked_with
 from wireworks._declare.markers import Inject as Inject
 from wireworks._declare.markers import Injected as Injected
+from wireworks._model.key import Key
 from wireworks._model.parameter import Parameter, Passing, Wants
 from wireworks._model.sentinel import MISSING
+from wireworks._plan.asking import consumer
+from wireworks._plan.build import Graph
 from wireworks._plan.check import Root, refused
 from wireworks._runtime.instances import EXITS
 from wireworks._runtime.scope import ServiceScope as ServiceScope
@@ -42,7 +46,7 @@ class Ask:
         ServiceParameterError: the annotation names nothing that could be a service.
     """
 
-    __slots__ = ("_key", "_optional", "request")
+    __slots__ = ("_graph", "_key", "_optional", "_personal", "request")
 
     def __init__(self, annotation: object) -> None:
         try:
@@ -59,18 +63,46 @@ class Ask:
         # As users ask, so that the container's tables hold each service once.
         self._key: Any = asked_with(request.key) if plain else request._replace(optional=False)
         self._optional = request.optional and request.configured is None
+        self._personal = False
+        self._graph: Callable[[], Graph | None] = _nothing_yet
 
     def __repr__(self) -> str:
         return name_of(self.request.key)
 
-    def answer(self, container: ServiceContainer, scope: ServiceScope) -> Coroutine[Any, Any, Any]:
-        """Return, when awaited, what is asked for, as ``scope`` has it."""
-        return self._answer(container, scope) if self._optional else scope.aget(self._key)
+    def is_personal(self, container: ServiceContainer) -> bool:
+        """Tell whether the answer depends on who asks, because a factory takes a ``Consumer``."""
+        graph = container._caller.seen().graph  # pyright: ignore[reportPrivateUsage]
+        if self._graph() is not graph:
+            provider = graph.provider(graph.wanted(self.request).key)
+            self._personal = provider is not None and graph.is_personal(provider)
+            self._graph = ref(graph)
+        return self._personal
 
-    async def _answer(self, container: ServiceContainer, scope: ServiceScope) -> object:
+    def answer(
+        self, container: ServiceContainer, scope: ServiceScope, asker: tuple[Callable[..., object], str] | None = None
+    ) -> Coroutine[Any, Any, Any]:
+        """Return, when awaited, what is asked for, as ``scope`` has it.
+
+        Args:
+            container: the container of the scope.
+            scope: where to make it.
+            asker: the function that asks and the name of its parameter; only where the answer ``is_personal``.
+        """
+        key: Any = self._key
+        if asker is not None:
+            function, parameter = asker
+            who = consumer(function, parameter, Key(function))
+            key = cast("Any", self.request._replace(optional=False, consumer=who))
+        return self._answer(container, scope, key) if self._optional else scope.aget(key)
+
+    async def _answer(self, container: ServiceContainer, scope: ServiceScope, key: Any) -> object:
         graph = container._caller.seen().graph  # pyright: ignore[reportPrivateUsage]
         there = graph.provider(graph.wanted(self.request).key) is not None
-        return await scope.aget(self._key) if there else None
+        return await scope.aget(key) if there else None
+
+
+def _nothing_yet() -> None:
+    """Stand for a graph that was not looked at."""
 
 
 class Asker(NamedTuple):

@@ -18,6 +18,7 @@ from wireworks._faces.opening import Opening
 from wireworks._faces.overriding import Overriding
 from wireworks._faces.registering import Registering
 from wireworks._faces.running import Running
+from wireworks._model.consumer import NOBODY, Consumer
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Wants
@@ -81,7 +82,8 @@ class ServiceContainer(Registering, Opening, Running, Overriding, Looking):
         self._singletons = Instances()
         here = Provider(Key(ServiceContainer), Lifetime.SINGLETON, Source.INSTANCE, self)
         scope = Provider(Key(ServiceScope), Lifetime.SCOPED, Source.SCOPE)
-        self._built_in = {here.key: here, scope.key: scope}
+        nobody = Provider(Key(Consumer), Lifetime.SINGLETON, Source.INSTANCE, NOBODY)
+        self._built_in = {each.key: each for each in (here, scope, nobody)}
         self._tables = Tables(self._open_scope, self._singletons, self._registry.scopes.innermost)
         engine = Engine(self._singletons, self._tables.current, self._bind)
         self._resolvers = Resolvers(engine, self._graph())

@@ -18,7 +18,7 @@ from wireworks._model.key import Key
 from wireworks._model.provider import Provider, Source
 from wireworks._plan.build import Graph
 from wireworks._plan.explain import kept_without_scope
-from wireworks._plan.records import Maker, Node
+from wireworks._plan.records import Maker, Node, Variant
 from wireworks._runtime.scope import ServiceScope, scope_in_force
 from wireworks.errors import ServiceAsyncError
 
@@ -44,8 +44,8 @@ class Caller:
         """Make or fetch the service that ``maker`` makes; scopes are as for ``Resolvers.home_of``."""
         choose = self.choose
         resolvers = self.resolvers if choose is None else choose()
-        if kwargs:
-            node = _variant(resolvers, maker.key, kwargs)
+        if kwargs or maker.consumer is not None:
+            node = _variant(resolvers, maker, kwargs)
             return Evaluation(resolvers.engine, node, resolvers.home_of(node, scope), kwargs).run()
         key = asked_with(maker.key)
         return resolvers.root_gets[key]() if scope is None else scope.get(key)
@@ -54,8 +54,8 @@ class Caller:
         """Do what ``make`` does, awaiting whatever takes ``await``."""
         choose = self.choose
         resolvers = self.resolvers if choose is None else choose()
-        if kwargs:
-            node = _variant(resolvers, maker.key, kwargs)
+        if kwargs or maker.consumer is not None:
+            node = _variant(resolvers, maker, kwargs)
             return await Evaluation(resolvers.engine, node, resolvers.home_of(node, scope), kwargs).arun()
         key = asked_with(maker.key)
         return await (resolvers.root_agets[key]() if scope is None else scope.aget(key))
@@ -208,11 +208,13 @@ def _provider(resolvers: Resolvers, key: Key) -> Provider:
     return provider
 
 
-def _variant(resolvers: Resolvers, key: Key, kwargs: dict[str, Any]) -> Node:
-    provider = _provider(resolvers, key)
-    if provider.source is not Source.FACTORY:
-        raise already_made(resolvers.node(key))
-    return resolvers.sound(resolvers.graph.variant(provider, frozenset(kwargs)))
+def _variant(resolvers: Resolvers, maker: Maker, kwargs: dict[str, Any]) -> Node:
+    """Return the node of what ``maker`` makes, for the caller's arguments and for the one who holds it."""
+    provider, graph = _provider(resolvers, maker.key), resolvers.graph
+    if kwargs and provider.source is not Source.FACTORY:
+        raise already_made(resolvers.node(maker.key))
+    consumer = maker.consumer if graph.is_personal(provider) else None  # what stands in may not ask
+    return resolvers.sound(graph.planned(provider, Variant(frozenset(kwargs), consumer)))
 
 
 def _no_scope() -> None:

@@ -17,7 +17,7 @@ from wireworks._plan.build import Graph
 from wireworks._plan.explain import explain
 from wireworks._plan.missing import not_found
 from wireworks._plan.path import first_problem
-from wireworks._plan.records import Node
+from wireworks._plan.records import PLAIN, Node, Variant
 from wireworks._plan.routes import Routes
 from wireworks._runtime.scope import ServiceScope
 from wireworks.errors import ServiceClosedError, ServiceNotFoundError
@@ -94,10 +94,11 @@ class Resolvers:
         request = self._request(key)
         if request.configured is not None:
             return self.graph.asked(request)
-        node = self.graph.node(request.key)
-        if node is None:
+        provider = self.graph.provider(request.key)
+        if provider is None:
             raise self.absent(request.key)
-        return node
+        personal = request.consumer is not None and self.graph.is_personal(provider)
+        return self.graph.planned(provider, Variant(consumer=request.consumer) if personal else PLAIN)
 
     def key(self, key: object) -> Key:
         """Return a key that is registered; arguments of the moment may fill what its service lacks.

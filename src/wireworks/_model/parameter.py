@@ -6,6 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from wireworks._model.configuration import Configured
+from wireworks._model.consumer import Consumer
 from wireworks._model.key import Key
 from wireworks._model.sentinel import MISSING
 
@@ -33,7 +34,8 @@ class Request(NamedTuple):
 
     ``optional`` says ``T | None``; ``marked`` says that an ``Inject`` marker stands in the annotation; ``configured``
     says that it asks for a value of the configuration instead of a service; ``value`` is what it gets whatever is
-    registered; ``call`` is what callers of a factory pass, where the annotation says it.
+    registered; ``call`` is what callers of a factory pass, where the annotation says it; ``consumer`` is who asks,
+    where that is known.
     """
 
     key: Key
@@ -43,6 +45,7 @@ class Request(NamedTuple):
     configured: Configured | None = None
     value: object = MISSING
     call: Call | None = None
+    consumer: Consumer | None = None
 
 
 class Parameter(NamedTuple):

@@ -2,84 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from threading import RLock
+from collections.abc import Iterable, Iterator
 
-from wireworks._declare.annotations import UNBOUND, is_free
+from wireworks._declare.annotations import is_free
 from wireworks._declare.closing import closed
-from wireworks._declare.configuration import Configuration, Unconfigured
+from wireworks._declare.configuration import Unconfigured
 from wireworks._declare.conform import check_of, misfit
-from wireworks._declare.declared import Declared, making_of
-from wireworks._declare.entering import NO_MANAGER_FIX, entered, entering_of, handed_out_by
-from wireworks._declare.scopes import Scopes
-from wireworks._declare.signature import signature_of
+from wireworks._declare.entering import NO_MANAGER_FIX, entering_of
+from wireworks._model.consumer import NOBODY, Consumer
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
-from wireworks._model.parameter import Call, Making, Parameter, Passing, Request, Signature, Wants
+from wireworks._model.parameter import Call, Making, Parameter, Passing, Request, Wants
 from wireworks._model.provider import Provider, Source
 from wireworks._model.sentinel import MISSING
-from wireworks._model.wiring import Wired
 from wireworks._plan.arrange import arrange
+from wireworks._plan.asking import consumer_of
 from wireworks._plan.assist import Assisted, Misfit, wanted
-from wireworks._plan.collect import Collected
 from wireworks._plan.colour import colour
-from wireworks._plan.derived import Derived
 from wireworks._plan.disposal import settle_disposal
+from wireworks._plan.nodes import Nodes, declared_of
 from wireworks._plan.path import circle
-from wireworks._plan.records import Argument, Constant, Fault, Given, Maker, Node, Problem, State, Supply
-from wireworks._plan.suggest import Suggestions
+from wireworks._plan.records import (
+    PLAIN,
+    Argument,
+    Constant,
+    Fault,
+    Given,
+    Maker,
+    Node,
+    Problem,
+    State,
+    Supply,
+    Variant,
+)
 from wireworks._plan.wiring import steps_of, supplies_of
 from wireworks._plan.wrapping import Book, around, taken
 
 
-class Graph:
+class Graph(Nodes):
     """Plan the services of one registry as it stands; a registry that changed gets a new graph.
 
     Nothing is planned before it is asked for. Planning runs no user code beyond evaluating annotations.
     """
-
-    def __init__(
-        self,
-        providers: Mapping[Key, Provider],
-        built_in: Mapping[Key, Provider],
-        configuration: Configuration,
-        scopes: Scopes,
-        asleep: Callable[[Key], list[Provider]],
-    ) -> None:
-        self.providers = providers
-        self.suggestions = Suggestions(providers, configuration, asleep)
-        self._scopes = scopes
-        self._configuration = configuration
-        self._built_in = built_in
-        self._nodes: dict[object, Node] = {}
-        self._signatures: dict[Provider, Signature] = {}
-        self._derived = Derived(providers, self.provider)
-        self._lock = RLock()
 
     def node(self, key: Key) -> Node | None:
         """Return the finished node of ``key``, or ``None`` if it is not registered."""
         provider = self.provider(key)
         return None if provider is None else self.planned(provider)
 
-    def planned(self, provider: Provider) -> Node:
-        """Return the finished node of a provider that this graph has answered with."""
-        return self._finished(self._known(provider, provider, ()))
+    def planned(self, provider: Provider, variant: Variant = PLAIN) -> Node:
+        """Return the finished node of a provider that this graph has answered with.
 
-    def plans(self, node: Node) -> bool:
-        """Tell whether a node is that of a service, and not of a part of one."""
-        return self._nodes.get(node.provider) is node
+        What would have filled the names that ``variant`` says the caller passes is not made.
+        """
+        return self._finished(self._known(provider, variant))
 
-    def provider(self, key: Key) -> Provider | None:
-        """Return what is registered under ``key``, what every container has of itself, or what follows from those."""
-        return self.providers.get(key) or self._built_in.get(key) or self._derived.provider(key)
-
-    def reason(self, key: Key) -> str:
-        """Return why a registration that stands for many services does not for ``key``; nothing where there is none."""
-        return self._derived.reason(key)
-
-    def variant(self, provider: Provider, names: frozenset[str]) -> Node:
-        """Return the node of a service whose caller passes ``names``; what would have filled those is not made."""
-        return self._finished(self._known((provider, names), provider, names))
+    def plain(self, node: Node) -> Node:
+        """Return the node that stands for ``node`` where it does not matter who asks."""
+        return node if node.consumer is None else self.planned(node.provider)
 
     def root(self, function: object, parameters: Iterable[Parameter]) -> Node:
         """Return a node that makes the keyword arguments which ``function`` wants for ``parameters``."""
@@ -96,27 +76,10 @@ class Graph:
         provider = Provider(request.key, Lifetime.TRANSIENT, Source.FACTORY, _itself)
         node = Node(provider, Making.CLASS, _itself, request.key)
         parameter = Parameter("value", Passing.POSITIONAL, request=request)
+        node.consumer = request.consumer
         node.arguments = arrange([parameter], dict(self._supplies(node, [parameter])))
         node.settle()
         return self._finished(node, read=True)
-
-    def _wrapped(self, provider: Provider, names: frozenset[str] = frozenset()) -> Node:
-        """Return the node of what a decorator wraps."""
-        return self._known((provider, names) if names else provider, provider, names)
-
-    def _known(self, identity: object, provider: Provider, names: Iterable[str]) -> Node:
-        node = self._nodes.get(identity)
-        if node is None:
-            with self._lock:
-                node = self._nodes.get(identity) or self._blank(provider)
-                node.given = tuple(names)
-                self._nodes[identity] = node
-        return node
-
-    def _blank(self, provider: Provider) -> Node:
-        node = _blank(provider)
-        node.rank = self._scopes.rank_of(provider)
-        return node
 
     def _finished(self, root: Node, *, read: bool = False) -> Node:
         """Plan everything below ``root``, deepest first, with a stack of our own: graphs get deeper than Python's."""
@@ -154,7 +117,7 @@ class Graph:
         names = [parameter.name for parameter in signature.parameters if parameter.name.isidentifier()]
         wired = supplies_of(node, signature.parameters)
         wraps = node.provider.wraps
-        given = self._given(node) if wraps is None else around(node, wraps, Book(self._wrapped, self._signature))
+        given = self._given(node) if wraps is None else around(node, wraps, self._book(node.consumer))
         supplies: dict[str, Supply] = {**wired, **given}
         for name in supplies:
             if name not in names and not signature.open_keywords:
@@ -171,24 +134,21 @@ class Graph:
         node.declared = None
         node.settle()
 
+    def _book(self, consumer: Consumer | None = None) -> Book:
+        """Return what the planner knows, to be asked by ``consumer``."""
+
+        def nodes(provider: Provider, names: frozenset[str] = frozenset()) -> Node:
+            return self._wrapped(provider, Variant(names, consumer))
+
+        return Book(nodes, self._signature)
+
     def _given(self, node: Node) -> dict[str, Supply]:
         return {name: Given(name) for name in node.given}
-
-    def _signature(self, node: Node) -> Signature:
-        if isinstance(node.provider.subject, Collected):
-            return node.provider.subject.signature
-        found = self._signatures.get(node.provider)
-        if found is None:
-            bindings = closed(node.title, node.key.service, exact=False, declared=_declared(node))
-            found = signature_of(node.title, UNBOUND if isinstance(bindings, str) else bindings)
-            if not any(parameter.trouble for parameter in found.parameters):
-                self._signatures[node.provider] = found
-        return found
 
     def _supplies(self, node: Node, parameters: Iterable[Parameter]) -> Iterator[tuple[str, Supply]]:
         for parameter in parameters:
             try:
-                supply = self._supply(parameter)
+                supply = self._supply(node, parameter)
             except Misfit as trouble:
                 node.problems.append(
                     Problem(Fault.ASSISTED, node, parameter.name, detail=trouble.fact, fix=trouble.fix)
@@ -207,7 +167,7 @@ class Graph:
             elif parameter.default is MISSING:
                 node.problems.append(self._unfilled(node, parameter))
 
-    def _supply(self, parameter: Parameter) -> Supply | None:
+    def _supply(self, node: Node, parameter: Parameter) -> Supply | None:
         request = parameter.request
         if request is None:
             return None
@@ -218,11 +178,16 @@ class Graph:
         if parameter.default is MISSING:
             request = self.wanted(request)
         provider = self.provider(request.key)
-        if provider is None:
-            return None
+        return None if provider is None else self._given_by(provider, request, node, parameter)
+
+    def _given_by(self, provider: Provider, request: Request, node: Node, parameter: Parameter) -> Supply | None:
+        """Return what a provider gives for a parameter of ``node``."""
+        if provider.subject is NOBODY and request.wants is Wants.SERVICE:
+            return self._told(node, parameter)
+        consumer = consumer_of(node, parameter.name) if self.is_personal(provider) else None
         if request.wants is Wants.SERVICE:
-            return self._known(provider, provider, ())
-        maker = Maker(request.key, request.wants, request.call)
+            return self._known(provider, PLAIN if consumer is None else Variant(consumer=consumer))
+        maker = Maker(request.key, request.wants, request.call, consumer)
         return maker if request.call is None else self._fitted(maker, request.call, provider)
 
     def wanted(self, request: Request) -> Request:
@@ -230,8 +195,17 @@ class Graph:
         return wanted(request, self.provider)
 
     def _fitted(self, maker: Maker, call: Call, provider: Provider) -> Maker:
-        signature = taken(self._known(provider, provider, ()), Book(self._wrapped, self._signature))
+        signature = taken(self._known(provider), self._book())
         return Assisted(maker, signature, self.provider).fitted(call)
+
+    def _told(self, node: Node, parameter: Parameter) -> Supply | None:
+        """Return who asks for what ``node`` makes; nobody alone asks for what is shared."""
+        if not node.shared:
+            return Constant(node.consumer or NOBODY)
+        if parameter.default is MISSING:
+            node.problems.append(Problem(Fault.SHARED, node, parameter.name))
+            return Constant(NOBODY)
+        return None
 
     def _unfilled(self, node: Node, parameter: Parameter) -> Problem:
         if parameter.trouble is not None:
@@ -244,7 +218,7 @@ class Graph:
 
     def _expect(self, node: Node) -> None:
         """Set what the product is checked against; factory functions may return anything, classes cannot."""
-        declared = _declared(node)
+        declared = declared_of(node)
         if declared is None:
             return
         node.check = check_of(node.key)
@@ -259,13 +233,6 @@ class Graph:
                 node.problems.append(Problem(Fault.MISFIT, node, detail=detail))
 
 
-def _declared(node: Node) -> Declared | None:
-    """Return what a factory function says it makes; a class says nothing."""
-    if node.declared is None and node.making is not Making.CLASS:
-        node.declared = handed_out_by(node.title, enter=node.enters)
-    return node.declared
-
-
 def _itself(value: object) -> object:
     return value
 
@@ -275,17 +242,3 @@ def _keyword(name: str) -> Parameter:
 
 
 _NO_MANAGER = "what it declares is no context manager, though it was registered with `enter=True`"
-
-
-def _blank(provider: Provider) -> Node:
-    subject = provider.subject
-    if provider.source is not Source.FACTORY:
-        return Node(provider, Making.CLASS, object, provider.key)
-    if isinstance(subject, Collected):
-        return Node(provider, Making.CLASS, subject.put, provider.key)
-    wired = subject if isinstance(subject, Wired) and subject.wiring is not None else None
-    target = wired.wiring.provides if wired is not None and wired.wiring is not None else provider.factory
-    making, factory = entered(target) if provider.terms.enter else (making_of(target), target)
-    node = Node(provider, making, factory, target)
-    node.wired = wired
-    return node

@@ -13,7 +13,7 @@ from wireworks._model.provider import Provider, Source
 from wireworks._plan.build import Graph
 from wireworks._plan.explain import explain
 from wireworks._plan.path import shorten
-from wireworks._plan.records import Fault, Maker, Node, Problem, Trail
+from wireworks._plan.records import Fault, Maker, Node, Problem, Trail, Variant
 from wireworks._plan.routes import Routes
 from wireworks._text.message import counted
 from wireworks.errors import ServiceError, ServiceGraphError
@@ -72,9 +72,11 @@ def reached(graph: Graph, nodes: Iterable[Node]) -> list[Node]:
     waiting = list(found)
     for node in waiting:
         made = [graph.node(maker.key) for _, maker in _makers(node)]
-        below = dict.fromkeys(need for need in (*node.needs, *made) if need is not None and need not in found)
+        needs = [need for need in (*node.needs, *made) if need is not None and need not in found]
+        # What is made for one consumer stands behind what is made for nobody, which is the one to tell problems of.
+        below = dict.fromkeys(each for need in needs for each in (graph.plain(need), need))
+        waiting.extend(each for each in below if each not in found)
         found.update(below)
-        waiting.extend(below)
     return waiting
 
 
@@ -92,7 +94,17 @@ def problems_of(graph: Graph, nodes: Collection[Node], asked: Key | None = None)
     found = [problem for node in nodes for problem in node.problems]
     found += [problem for node in nodes for problem in _sync_makers(graph, node)]
     found += _kept_later(graph, nodes)
-    return [problem for problem in found if not _is_free(problem, uses)]
+    return [problem for problem in _told_once(found) if not _is_free(problem, uses)]
+
+
+def _told_once(problems: Iterable[Problem]) -> Iterable[Problem]:
+    """Return ``problems`` without those that a service has again for each of its consumers."""
+    told: dict[object, Problem] = {}
+    for problem in problems:
+        around = tuple(node.provider for node in problem.around)
+        about = problem.fault, problem.node.provider, problem.parameter, problem.key, problem.detail, around
+        told.setdefault(about, problem)
+    return told.values()
 
 
 def _makers(node: Node, *wants: Wants) -> list[tuple[str, Maker]]:
@@ -147,7 +159,7 @@ def _made_by(graph: Graph, maker: Maker) -> Node | None:
     provider = graph.provider(maker.key)
     if provider is None or maker.call is None or provider.source is not Source.FACTORY:
         return graph.node(maker.key)
-    return graph.variant(provider, frozenset(each.name for each in maker.call.parameters))
+    return graph.planned(provider, Variant(frozenset(each.name for each in maker.call.parameters)))
 
 
 def _kept_later(graph: Graph, nodes: Iterable[Node]) -> list[Problem]:

@@ -208,6 +208,16 @@ def kept_without_scope(node: Node) -> ServiceScopeError:
     )
 
 
+def _shared(problem: Problem, nodes: tuple[Node, ...], _: Routes) -> ServiceError:
+    name, parameter = _name(problem.node), problem.parameter
+    return ServiceParameterError(
+        f"`{name}` ({lifetime_of(problem.node)}) is shared, so it has no one `Consumer` for parameter `{parameter}`.",
+        chain=links(nodes),
+        fix=f"make `{name}` transient, so that each consumer gets its own, or give `{parameter}` a default.",
+        see="consumer",
+    )
+
+
 def _unassisted(problem: Problem, nodes: tuple[Node, ...], _: Routes) -> ServiceError:
     asked = isinstance(problem.node.title, Key)
     where = "What is asked for" if asked else f"Parameter `{problem.parameter}` of `{_name(problem.node)}`"
@@ -248,4 +258,5 @@ _EXPLAIN: dict[Fault, Callable[[Problem, tuple[Node, ...], Routes], ServiceError
     Fault.UNWRAPPED: _unwrapped,
     Fault.ASYNC: _needs_await,
     Fault.ASSISTED: _unassisted,
+    Fault.SHARED: _shared,
 }

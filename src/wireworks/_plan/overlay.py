@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import NamedTuple
 
 from wireworks._model.key import Key
@@ -10,7 +10,7 @@ from wireworks._model.override import Frame
 from wireworks._model.parameter import Parameter, Signature, Wants
 from wireworks._model.provider import Provider
 from wireworks._plan.reach import Beside, Reach
-from wireworks._plan.records import Node
+from wireworks._plan.records import PLAIN, Node, Variant
 
 
 class Overlay(Beside):
@@ -60,7 +60,7 @@ class Overlay(Beside):
 
     def forget(self) -> None:
         """Let go of everything, so that nothing is left of an override that has ended, not even for the collector."""
-        for book in (self._nodes, self._found, self._owners, self._signatures, self._stand_ins):
+        for book in (self._nodes, self._found, self._owners, self._personal, self._signatures, self._stand_ins):
             book.clear()
         self._reach.forget()
 
@@ -73,14 +73,12 @@ class Overlay(Beside):
         self._owners[provider] = owner
         return provider
 
-    def _wrapped(self, provider: Provider, names: frozenset[str] = frozenset()) -> Node:
-        return super()._wrapped(self._standing(provider), names)
+    def _wrapped(self, provider: Provider, variant: Variant = PLAIN) -> Node:
+        return super()._wrapped(self._standing(provider), variant)
 
-    def _known(self, identity: object, provider: Provider, names: Iterable[str]) -> Node:
+    def _known(self, provider: Provider, variant: Variant = PLAIN) -> Node:
         owner = self._owners.get(provider) or (self._base if provider.home is None else self)
-        if owner is self:
-            return super()._known(identity, provider, names)
-        return owner.variant(provider, frozenset(names)) if names else owner.planned(provider)
+        return super()._known(provider, variant) if owner is self else owner.planned(provider, variant)
 
     def _signature(self, node: Node) -> Signature:
         signature = super()._signature(node)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from threading import RLock
 
+from wireworks._model.consumer import Consumer
 from wireworks._model.key import Key
 from wireworks._model.override import Frame
 from wireworks._model.provider import Provider, Source
+from wireworks._plan.asking import CONSUMER
 from wireworks._plan.build import Graph
 from wireworks._plan.derived import Derived, closing_of
-from wireworks._plan.records import Maker, Node
+from wireworks._plan.records import PLAIN, Constant, Maker, Node, Variant
 
 
 class Reach:
@@ -138,7 +140,10 @@ class Reach:
     def _asked(self, node: Node) -> Iterator[Node]:
         yield from node.needs
         for argument in node.arguments:
-            later = self.base.node(argument.supply.key) if isinstance(argument.supply, Maker) else None
+            supply = argument.supply
+            later = self.base.node(supply.key) if isinstance(supply, Maker) else None
+            if isinstance(supply, Constant) and isinstance(supply.value, Consumer):
+                later = self.base.node(CONSUMER)
             if later is not None:
                 yield later
 
@@ -152,12 +157,12 @@ class Beside(Graph):
     def __init__(self, base: Graph) -> None:
         vars(self).update(vars(base))  # all that it knows beside its nodes
         self._base = base
-        self._nodes, self._signatures, self._lock = {}, {}, RLock()
+        self._nodes, self._signatures, self._personal, self._lock = {}, {}, {}, RLock()
 
 
 class _Alone(Beside):
     """Plan what stands in for services, as if it did not."""
 
-    def _known(self, identity: object, provider: Provider, names: Iterable[str]) -> Node:
+    def _known(self, provider: Provider, variant: Variant = PLAIN) -> Node:
         registered = self._base.provider(provider.key) is provider
-        return self._base.planned(provider) if registered else super()._known(identity, provider, names)
+        return self._base.planned(provider, variant) if registered else super()._known(provider, variant)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
-from typing import NamedTuple, TypeAlias, final
+from typing import Final, NamedTuple, TypeAlias, final
 
 from wireworks._declare.declared import Declared
+from wireworks._model.consumer import Consumer
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Call, Making, Wants
@@ -39,12 +40,13 @@ class Maker(NamedTuple):
     """What makes the service of ``key`` when it is asked to: a factory, or ``Lazy`` or ``Owned``, as ``wants`` says.
 
     ``call`` is what its callers pass, each argument by the name of the parameter it is for; ``None`` where nothing is
-    said of it.
+    said of it. ``consumer`` is who asks, where what is made wants to know.
     """
 
     key: Key
     wants: Wants
     call: Call | None = None
+    consumer: Consumer | None = None
 
     @property
     def spelled(self) -> str:
@@ -54,6 +56,16 @@ class Maker(NamedTuple):
             types = [name_of(each.request.key) for each in call.parameters if each.request is not None]
             inside += f", [{', '.join(types)}]"
         return f"{self.wants.value}[{inside}]" if call is None or call.protocol is None else name_of(call.protocol)
+
+
+class Variant(NamedTuple):
+    """What tells one node of a service from others of it: the names that the caller passes, and who asks."""
+
+    names: frozenset[str] = frozenset()
+    consumer: Consumer | None = None
+
+
+PLAIN: Final = Variant()
 
 
 class Argument(NamedTuple):
@@ -89,6 +101,7 @@ class Fault(Enum):
     UNWRAPPED = "unwrapped"
     ASYNC = "async"
     ASSISTED = "assisted"
+    SHARED = "shared"
 
 
 class Gap(NamedTuple):
@@ -135,13 +148,13 @@ class Node:
     are the names the caller passes this time; ``height`` counts the levels below it, itself included; ``title`` is the
     callable that messages speak of. ``guard`` is what a decorator wraps, if that may turn out as ``None``: then so does
     this node, and its factory is not called. ``declared`` is what a factory says it makes, as long as the planner needs
-    it.
+    it. ``consumer`` is who asks, if what it makes depends on that and it is not asked for directly.
     """
 
     __slots__ = (
-        "arguments", "broken", "check", "declared", "disposes", "factory", "given", "guard", "height", "is_async",
-        "leaks", "making", "needs", "needs_scope", "nullable", "problems", "provider", "rank", "reach", "seen", "state",
-        "steps", "title", "wants_scope", "wired",
+        "arguments", "broken", "check", "consumer", "declared", "disposes", "factory", "given", "guard", "height",
+        "is_async", "leaks", "making", "needs", "needs_scope", "nullable", "problems", "provider", "rank", "reach",
+        "seen", "state", "steps", "title", "wants_scope", "wired",
     )  # fmt: skip
 
     def __init__(self, provider: Provider, making: Making, factory: Callable[..., object], title: object) -> None:
@@ -153,6 +166,7 @@ class Node:
         self.steps: tuple[Step, ...] = ()
         self.needs: tuple[Node, ...] = ()
         self.given: tuple[str, ...] = ()
+        self.consumer: Consumer | None = None
         self.check: type | tuple[type, ...] | Callable[[object], bool] | None = None
         self.declared: Declared | None = None
         self.nullable = provider.source is Source.CONTEXT

@@ -12,7 +12,7 @@ from wireworks._plan.records import Constant, Fault, Given, Node, Problem, Suppl
 
 
 class Nodes(Protocol):
-    """Give the node of a provider whose caller passes ``names``."""
+    """Give the node of a provider whose caller passes ``names``, for whoever asks."""
 
     def __call__(self, provider: Provider, names: frozenset[str] = ..., /) -> Node: ...
 

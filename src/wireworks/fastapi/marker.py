@@ -6,6 +6,7 @@ type, as it does for any ``Annotated[T, Depends()]``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 from weakref import WeakValueDictionary
 
@@ -40,7 +41,22 @@ class Injection:
             )
         if request.connection.known is None:
             request.connection.known = connection
-        return await self.ask.answer(request.container, request.scope)
+        ask, container = self.ask, request.container
+        asker = self._asker(connection) if ask.is_personal(container) else None
+        return await ask.answer(container, request.scope, asker)
+
+    def _asker(self, connection: HTTPConnection) -> tuple[Callable[..., Any], str]:
+        """Return the function of the route that asks, the endpoint before what it depends on, and its parameter.
+
+        What a router adds to its routes stands in none of them: there the endpoint asks.
+        """
+        pending = [connection.scope["route"].dependant]
+        for dependant in pending:
+            for need in dependant.dependencies:
+                if need.call is self:
+                    return dependant.call, need.name
+            pending.extend(dependant.dependencies)
+        return connection.scope["endpoint"], ""
 
 
 _injections: WeakValueDictionary[object, Injection] = WeakValueDictionary()

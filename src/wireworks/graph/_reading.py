@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, get_origin
 
 from wireworks._declare.keys import asked_with
+from wireworks._model.consumer import Consumer
 from wireworks._model.provider import Source
 from wireworks._plan.build import Graph
 from wireworks._plan.check import problems_of, reached, registered
 from wireworks._plan.explain import explain
-from wireworks._plan.records import Fault, Maker, Node, Supply
+from wireworks._plan.records import Constant, Fault, Maker, Node, Supply
 from wireworks._plan.records import Problem as Trouble
 from wireworks._plan.routes import Routes
 from wireworks._text.names import name_of, place_of
@@ -41,25 +42,29 @@ def _supplies(node: Node) -> Iterator[tuple[str, str, Supply]]:
 def _below(graph: Graph, supply: Supply) -> Node | None:
     if isinstance(supply, Maker):
         return graph.node(supply.key)
-    return supply if isinstance(supply, Node) else None
+    return graph.plain(supply) if isinstance(supply, Node) else None
 
 
 class _Reading:
-    """One reading of a graph: the ids it gave, and the problems at each node."""
+    """One reading of a graph: the ids it gave, and the problems at each node.
+
+    What is made for each of its consumers anew is one service, and shown as it is made for nobody.
+    """
 
     def __init__(self, graph: Graph, nodes: list[Node], troubles: Sequence[Trouble]) -> None:
         self._graph = graph
-        self._nodes = nodes
+        self._nodes = [node for node in nodes if node.consumer is None]
         self._routes = Routes(troubles)
-        self._ids = _ids_of(nodes)
+        self._ids = _ids_of(self._nodes)
         self._told: dict[Node, list[Trouble]] = {}
         self._problems: dict[Node, list[Reported]] = {}
         self._in_order: list[Reported] = []
         for trouble in troubles:
             problem = self._problem(trouble)
             self._in_order.append(problem)
-            self._told.setdefault(trouble.node, []).append(trouble)
-            self._problems.setdefault(trouble.node, []).append(problem)
+            at = graph.plain(trouble.node)
+            self._told.setdefault(at, []).append(trouble)
+            self._problems.setdefault(at, []).append(problem)
 
     def read(self) -> ServiceGraph:
         """Return the records."""
@@ -68,7 +73,7 @@ class _Reading:
     def _problem(self, trouble: Trouble) -> Reported:
         error = explain(trouble, self._graph.suggestions, self._routes)
         chain = tuple(Step(*link) for link in error.chain)
-        kind, service = type(error).__name__, self._ids[trouble.node]
+        kind, service = type(error).__name__, self._ids[self._graph.plain(trouble.node)]
         return Reported(
             kind, service, trouble.parameter, error.what, chain, error.fix or "", error.see or "", str(error)
         )
@@ -98,6 +103,8 @@ class _Reading:
     def _need(self, parameter: str, by: str, supply: Supply) -> Need:
         below = _below(self._graph, supply)
         if below is None:
+            if isinstance(supply, Constant) and isinstance(supply.value, Consumer):
+                return Need(parameter, by, Gives.CONSUMER, None, name_of(Consumer))
             return Need(parameter, by, Gives.VALUE, None, "")
         return Need(
             parameter,

@@ -27,6 +27,8 @@ class Gives(StrEnum):
     """A context manager that makes the service in a scope of its own."""
     VALUE = "value"
     """A value of the configuration or of explicit wiring; it is never shown."""
+    CONSUMER = "consumer"
+    """Who asks for the service, as a ``Consumer``: each of them is given one of its own."""
     OPEN = "open"
     """Nothing yet: the service stands for many, and the type variables of the one asked for decide."""
     CALLER = "caller"

@@ -42,6 +42,7 @@ _GIVEN = {
     Gives.LAZY: "Lazy[{}]",
     Gives.OWNED: "Owned[{}]",
     Gives.VALUE: "a value",
+    Gives.CONSUMER: "who asks",
     Gives.OPEN: "{}, open",
     Gives.CALLER: "{}, left to the caller",
     Gives.MISSING: "{}, missing",

@@ -1,0 +1,138 @@
+"""The nodes of a graph before they are planned: one for each provider, and for each way it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from threading import RLock
+
+from wireworks._declare.annotations import UNBOUND
+from wireworks._declare.closing import closed
+from wireworks._declare.configuration import Configuration
+from wireworks._declare.declared import Declared, making_of
+from wireworks._declare.entering import entered, handed_out_by
+from wireworks._declare.scopes import Scopes
+from wireworks._declare.signature import signature_of
+from wireworks._model.key import Key
+from wireworks._model.lifetime import Lifetime
+from wireworks._model.parameter import Making, Signature
+from wireworks._model.provider import Provider, Source
+from wireworks._model.wiring import Wired
+from wireworks._plan.asking import wants_consumer
+from wireworks._plan.collect import Collected
+from wireworks._plan.derived import Derived
+from wireworks._plan.records import PLAIN, Node, Variant
+from wireworks._plan.suggest import Suggestions
+
+
+class Nodes:
+    """Keep the nodes of one registry as it stands, and what their factories take."""
+
+    def __init__(
+        self,
+        providers: Mapping[Key, Provider],
+        built_in: Mapping[Key, Provider],
+        configuration: Configuration,
+        scopes: Scopes,
+        asleep: Callable[[Key], list[Provider]],
+    ) -> None:
+        self.providers = providers
+        self.suggestions = Suggestions(providers, configuration, asleep)
+        self._scopes = scopes
+        self._configuration = configuration
+        self._built_in = built_in
+        self._nodes: dict[object, Node] = {}
+        self._signatures: dict[Provider, Signature] = {}
+        self._personal: dict[Provider, bool] = {}
+        self._derived = Derived(providers, self.provider)
+        self._lock = RLock()
+
+    def provider(self, key: Key) -> Provider | None:
+        """Return what is registered under ``key``, what every container has of itself, or what follows from those."""
+        return self.providers.get(key) or self._built_in.get(key) or self._derived.provider(key)
+
+    def reason(self, key: Key) -> str:
+        """Return why a registration that stands for many services does not for ``key``; nothing where there is none."""
+        return self._derived.reason(key)
+
+    def plans(self, node: Node) -> bool:
+        """Tell whether a node is that of a service, and not of a part of one."""
+        return self._nodes.get(_identity(node.provider, Variant(consumer=node.consumer))) is node
+
+    def is_personal(self, provider: Provider) -> bool:
+        """Tell whether what a provider makes depends on who asks for it: what is shared does not."""
+        found = self._personal.get(provider)
+        if found is None:
+            found = self._personal[provider] = self._asks_who(provider)
+        return found
+
+    def _asks_who(self, provider: Provider) -> bool:
+        if provider.lifetime is not Lifetime.TRANSIENT or provider.source is not Source.FACTORY:
+            return False
+        if isinstance(provider.subject, Collected):
+            return any(map(self.is_personal, self._members(provider.subject)))
+        layers = (provider,) if provider.wraps is None else provider.layers
+        return any(wants_consumer(each, self._signature(self._known(each))) for each in layers)
+
+    def _members(self, collected: Collected) -> Iterator[Provider]:
+        requests = [each.request for each in collected.signature.parameters]
+        members = [self.provider(each.key) for each in requests if each is not None]
+        return (each for each in members if each is not None)
+
+    def _wrapped(self, provider: Provider, variant: Variant = PLAIN) -> Node:
+        """Return the node of what a decorator wraps."""
+        return self._known(provider, variant)
+
+    def _known(self, provider: Provider, variant: Variant = PLAIN) -> Node:
+        """Return the node of a provider; it is not kept for a function that asks, as functions come and go."""
+        if variant.consumer is not None and self.provider(Key(*variant.consumer[:2])) is None:
+            return self._blank(provider, variant)
+        identity = provider if variant is PLAIN else _identity(provider, variant)
+        node = self._nodes.get(identity)
+        if node is None:
+            with self._lock:
+                node = self._nodes.get(identity) or self._blank(provider, variant)
+                self._nodes[identity] = node
+        return node
+
+    def _blank(self, provider: Provider, variant: Variant) -> Node:
+        node = _blank(provider)
+        node.rank = self._scopes.rank_of(provider)
+        node.given, node.consumer = tuple(variant.names), variant.consumer
+        return node
+
+    def _signature(self, node: Node) -> Signature:
+        if isinstance(node.provider.subject, Collected):
+            return node.provider.subject.signature
+        found = self._signatures.get(node.provider)
+        if found is None:
+            bindings = closed(node.title, node.key.service, exact=False, declared=declared_of(node))
+            found = signature_of(node.title, UNBOUND if isinstance(bindings, str) else bindings)
+            if not any(parameter.trouble for parameter in found.parameters):
+                self._signatures[node.provider] = found
+        return found
+
+
+def declared_of(node: Node) -> Declared | None:
+    """Return what a factory function says it makes; a class says nothing."""
+    if node.declared is None and node.making is not Making.CLASS:
+        node.declared = handed_out_by(node.title, enter=node.enters)
+    return node.declared
+
+
+def _identity(provider: Provider, variant: Variant) -> object:
+    """Return what a node is found by; most have but their provider."""
+    return provider if variant == PLAIN else (provider, variant)
+
+
+def _blank(provider: Provider) -> Node:
+    subject = provider.subject
+    if provider.source is not Source.FACTORY:
+        return Node(provider, Making.CLASS, object, provider.key)
+    if isinstance(subject, Collected):
+        return Node(provider, Making.CLASS, subject.put, provider.key)
+    wired = subject if isinstance(subject, Wired) and subject.wiring is not None else None
+    target = wired.wiring.provides if wired is not None and wired.wiring is not None else provider.factory
+    making, factory = entered(target) if provider.terms.enter else (making_of(target), target)
+    node = Node(provider, making, factory, target)
+    node.wired = wired
+    return node
