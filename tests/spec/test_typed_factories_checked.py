@@ -128,8 +128,8 @@ def test_sync_factory_of_what_takes_await_is_a_problem() -> None:
     listed, named = caught.value.exceptions
     assert isinstance(listed, ServiceAsyncError)
     assert "takes a `Factory[Report, [str]]` for parameter `listed`, which cannot await" in str(listed)
-    assert listed.fix == "let it take `AsyncFactory[Report, [str]]`, or make the factory sync."
-    assert named.fix == "let `MakeReport.__call__` be async, or make the factory sync."
+    assert listed.fix == "let it take `AsyncFactory[Report, [str]]`, or make `connect` sync."
+    assert named.fix == "let `MakeReport.__call__` be async, or make `connect` sync."
 
 
 def test_sync_factory_may_make_what_takes_await_but_for_what_its_callers_pass() -> None:
