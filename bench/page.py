@@ -101,7 +101,8 @@ def best_peers(found: Measured) -> str:
 def startup(found: Measured) -> str:
     """Draw what is not measured by calls: a row for each figure, a column for each library that has any."""
     columns = [library.name for library in found.libraries if found.figures.get(library.name)]
-    titles = dict.fromkeys(title for name in columns for title in found.figures[name])
+    fullest_first = sorted(columns, key=lambda name: -len(found.figures[name]))
+    titles = dict.fromkeys(title for name in fullest_first for title in found.figures[name])
     rows = [[title, *(number(found.figures[name].get(title)) for name in columns)] for title in titles]
     return table(["", *columns], rows)
 

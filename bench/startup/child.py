@@ -17,10 +17,10 @@ def measured(part: str, module: ModuleType, size: str) -> dict[str, float]:
     found: dict[str, float] = {}
     if hasattr(module, "many"):
         found |= building.weighed(module)
-    if hasattr(module, "opening"):
-        found |= counting.weighed(module)
     if hasattr(module, "scope"):
         found |= counting.counted(module, int(size))
+    if hasattr(module, "opening"):
+        found |= counting.weighed(module)  # last, as it leaves scopes open
     return found
 
 
