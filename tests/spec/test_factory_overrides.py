@@ -187,6 +187,13 @@ def test_cycle_among_factories_is_an_error_with_its_path() -> None:
             users()
     text = str(caught.value)
     assert text.index("Photo") < text.index("Fake") < text.index("User") < text.rindex("Photo")
+    assert [(link.lifetime, link.name, link.parameter) for link in caught.value.chain] == [
+        ("factory", "Factory(Photo)", None),
+        ("override", "Factory(Fake)", None),
+        ("factory", "Factory(User)", "kind"),
+        ("factory", "Factory(Photo)", "photo"),
+    ]
+    assert {link.place.rpartition(":")[0] for link in caught.value.chain} == {"tests/spec/test_factory_overrides.py"}
     assert isinstance(users().photo, Photo)
 
 
@@ -197,7 +204,7 @@ def test_cycle_through_a_factory_used_twice_is_told_once() -> None:
     with pytest.raises(ServiceCircularDependencyError) as caught:
         with photos.override(Factory(Fake, KwArg("kind", users))):
             users()
-    assert str(caught.value).count("`Factory(User)`") == 1
+    assert caught.value.what.count("`Factory(User)`") == 1
 
 
 def test_override_that_calls_what_it_replaces_is_a_cycle() -> None:

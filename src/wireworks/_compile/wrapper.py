@@ -92,7 +92,8 @@ def marked(function: Callable[..., object]) -> list[Parameter]:
 def _is_marked(parameter: Parameter) -> bool:
     if parameter.request is not None:
         return parameter.request.marked
-    return parameter.trouble is not None and ("Injected[" in parameter.trouble or "Inject(" in parameter.trouble)
+    written = "" if parameter.trouble is None else parameter.trouble.written
+    return "Injected[" in written or "Inject(" in written
 
 
 def wrap(

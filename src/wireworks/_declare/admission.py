@@ -14,7 +14,7 @@ from wireworks._declare.keys import registered_key
 from wireworks._declare.options import Options
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
-from wireworks._model.parameter import Making
+from wireworks._model.parameter import Making, Unread
 from wireworks._model.provider import Provider, Source
 from wireworks._model.terms import Terms
 from wireworks._text.message import listing, meant, near
@@ -155,7 +155,7 @@ def _declared(factory: object, *, enter: bool, alone: bool) -> Declared:
 def _product_of(factory: object, *, enter: bool) -> object:
     declared = _declared(factory, enter=enter, alone=True)
     if declared.request is None:
-        raise _unreadable(factory, declared.trouble) if declared.annotated else _unannotated(factory)
+        raise _unsaid(factory, declared.trouble)
     return declared.request.key
 
 
@@ -165,12 +165,10 @@ def check_product(wanted: Key, factory: object, fix: str = "", *, enter: bool = 
     ``fix`` takes the place of what is said to mend a product that does not fit.
     """
     declared = _declared(factory, enter=enter, alone=False)
-    if not declared.annotated:
-        raise _unannotated(factory, wanted)
     if declared.request is None:
         if declared.later:
             return  # a name that does not exist yet: asked again when the graph is planned
-        raise _unreadable(factory, declared.trouble)
+        raise _unsaid(factory, declared.trouble, wanted)
     reason = misfit(wanted, declared.request.key.service)
     if reason is not None:
         product = name_of(declared.request.key)
@@ -194,12 +192,10 @@ def check_makeable(factory: object) -> None:
         raise _refusal(f"`{name_of(target)}` cannot be made: {why}.", "register a class that implements it.")
 
 
-def _unreadable(factory: object, trouble: str | None) -> ServiceRegistrationError:
-    what = f"The return annotation of {placed(factory)} cannot be read: {trouble}."
-    return _refusal(what, "annotate it with the type it makes, and have that imported where it stands.")
-
-
-def _unannotated(factory: object, key: Key | None = None) -> ServiceRegistrationError:
+def _unsaid(factory: object, trouble: Unread | None, key: Key | None = None) -> ServiceRegistrationError:
+    if trouble is not None:
+        what = f"The return annotation of {placed(factory)} cannot be read: {trouble.why}."
+        return _refusal(what, f"{trouble.fix}.")
     what = f"The factory {placed(factory)} does not say what it makes."
     name, product = name_of(factory), "Service" if key is None else name_of(key.service)
     function = f"def {name if name.isidentifier() else 'make'}(...) -> {product}"

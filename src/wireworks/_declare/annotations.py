@@ -10,10 +10,12 @@ from typing import Annotated, Any, ForwardRef, Literal, NamedTuple, TypeAlias, T
 
 from wireworks._declare.conform import UNIONS
 from wireworks._declare.markers import Inject
+from wireworks._declare.unread import MEANT, MisreadError
 from wireworks._model.configuration import Configured
 from wireworks._model.key import Key
 from wireworks._model.parameter import Call, Parameter, Passing, Request, Wants
 from wireworks._model.sentinel import MISSING
+from wireworks._text.names import name_of
 
 Bindings: TypeAlias = Mapping[object, object]
 """What type variables stand for."""
@@ -195,18 +197,19 @@ def _read_relation(annotation: object, wants: Wants, where: Namespace) -> Reques
     service, *listed = get_args(annotation)
     inner = read(service, where)
     if inner.wants is not Wants.SERVICE or inner.configured is not None:
-        message = f"`{wants.value}[...]` takes a service, and `{inner.wants.value}[...]` is none"
-        raise TypeError(message)
-    return Request(inner.key, wants, call=_read_call(listed, where))
+        why = f"`{wants.value}[...]` takes a service, and `{inner.wants.value}[...]` is none"
+        raise MisreadError(why, f"write `{wants.value}[{name_of(inner.key)}]`")
+    return Request(inner.key, wants, call=_read_call(f"{wants.value}[{name_of(inner.key)}", listed, where))
 
 
-def _read_call(listed: Sequence[object], where: Namespace) -> Call | None:
+def _read_call(relation: str, listed: Sequence[Any], where: Namespace) -> Call | None:
     """Read the types listed in ``Factory[T, [int, str]]``; ``Factory[T]`` and ``Factory[T, ...]`` list none."""
     if not listed or listed[0] is ...:
         return None
     if not isinstance(listed[0], (tuple, list)):
-        message = "expected the types of the arguments in a list, as in `Factory[T, [int, str]]`"
-        raise TypeError(message)
+        types = ", ".join(map(name_of, listed))
+        why = f"`{relation}, {types}]` does not have the types of the arguments in a list"
+        raise MisreadError(why, f"write `{relation}, [{types}]]`")
     return Call(tuple(Parameter("", Passing.POSITIONAL, request=read(each, where)) for each in listed[0]))
 
 
@@ -220,8 +223,12 @@ def _read_union(annotation: object, where: Namespace) -> Request:
 
 
 def _as_key(annotation: object) -> Key:
-    if annotation is None or isinstance(annotation, (str, bytes, int, float)):
-        message = f"expected a type, got {annotation!r}"
-        raise TypeError(message)
-    hash(annotation)
+    try:
+        hash(annotation)
+    except TypeError:
+        is_type = False
+    else:
+        is_type = annotation is not None and not isinstance(annotation, (str, bytes, int, float))
+    if not is_type:
+        raise MisreadError(f"`{name_of(annotation)}` is no type", MEANT)
     return annotation if isinstance(annotation, Key) else Key(annotation)

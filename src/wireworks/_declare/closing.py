@@ -31,8 +31,10 @@ def closed(factory: object, wanted: Any, *, exact: bool, declared: Declared | No
     if is_class and not closable:
         return UNBOUND
     declared = declared or declared_by(factory)
+    if declared.trouble is not None and exact:
+        return f"what it makes cannot be read ({declared.trouble.why})"
     if declared.request is None:
-        return f"what it makes cannot be read: {declared.trouble}" if exact else UNBOUND
+        return UNBOUND
     product = declared.request.key.service
     if isinstance(product, TypeVar):
         found: Bindings = {product: wanted}

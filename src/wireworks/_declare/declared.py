@@ -18,8 +18,9 @@ from typing import NamedTuple, Self, get_args, get_origin
 from wireworks._declare.annotations import NOWHERE, evaluated, read
 from wireworks._declare.callables import called, function_of, owner_of, target_of, written
 from wireworks._declare.namespaces import namespace_of, owner_behind
+from wireworks._declare.unread import unread
 from wireworks._declare.variables import opened
-from wireworks._model.parameter import Making, Request
+from wireworks._model.parameter import Making, Request, Unread
 
 _YIELDS = (Iterator, Generator, Iterable)
 _YIELDS_ASYNC = (AsyncIterator, AsyncGenerator, AsyncIterable)
@@ -31,8 +32,7 @@ class Declared(NamedTuple):
     """What a factory function says it makes; ``trouble`` says why that cannot be read, ``later`` that it may be yet."""
 
     request: Request | None
-    trouble: str | None = None
-    annotated: bool = True
+    trouble: Unread | None = None
     later: bool = False
 
 
@@ -65,7 +65,7 @@ def declared_by(factory: object, within: tuple[object, ...] = ()) -> Declared:
     function = written(function_of(factory))
     annotations = getattr(function, "__annotations__", {})
     if "return" not in annotations:
-        return Declared(None, annotated=False)
+        return Declared(None)
     where = namespace_of(function, owner_behind(factory))
     try:
         annotation = evaluated(annotations["return"], where)
@@ -78,7 +78,7 @@ def declared_by(factory: object, within: tuple[object, ...] = ()) -> Declared:
         return Declared(read(annotation, where))
     except Exception as error:  # noqa: BLE001 - evaluating the user's text may raise anything; it is reported, not lost
         later = isinstance(error, (NameError, AttributeError))
-        return Declared(None, trouble=f"{annotations['return']!r}: {error}", later=later)
+        return Declared(None, trouble=unread(annotations["return"], error), later=later)
 
 
 def _products(making: Making) -> tuple[object, ...]:

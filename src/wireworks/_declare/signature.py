@@ -15,10 +15,10 @@ from wireworks._declare.annotations import UNBOUND, Bindings, Namespace, read
 from wireworks._declare.callables import written
 from wireworks._declare.constructor import constructor_of
 from wireworks._declare.namespaces import Owner, namespace_of, owned, owner_behind, written_in
+from wireworks._declare.unread import unread
 from wireworks._declare.variables import bindings_of
 from wireworks._model.parameter import Parameter, Passing, Signature
 from wireworks._model.sentinel import MISSING
-from wireworks._text.names import name_of
 
 _VAR_KEYWORD = 0x08
 
@@ -113,7 +113,7 @@ def _parameter(
     try:
         return Parameter(name, passing, default, read(annotations[name], where))
     except Exception as error:  # noqa: BLE001 - evaluating the user's text may raise anything; it is reported, not lost
-        return Parameter(name, passing, default, trouble=f"{_written(annotations[name])}: {error}")
+        return Parameter(name, passing, default, trouble=unread(annotations[name], error))
 
 
 def _inspected(thing: object, where: Namespace) -> Signature:
@@ -144,7 +144,3 @@ def _without_first(signature: Signature) -> Signature:
     if parameters and parameters[0].passing is not Passing.KEYWORD:
         parameters = parameters[1:]
     return signature._replace(parameters=parameters)
-
-
-def _written(annotation: object) -> str:
-    return repr(annotation) if isinstance(annotation, str) else f"`{name_of(annotation)}`"

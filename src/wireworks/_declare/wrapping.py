@@ -12,7 +12,7 @@ from wireworks._declare.closing import closed
 from wireworks._declare.conform import misfit
 from wireworks._declare.signature import signature_of
 from wireworks._model.key import Key
-from wireworks._model.parameter import Parameter, Passing, Request, Wants
+from wireworks._model.parameter import Parameter, Passing, Request, Unread, Wants
 from wireworks._model.wiring import Wired
 from wireworks._text.message import listing
 from wireworks._text.names import name_of, placed, shown
@@ -61,10 +61,10 @@ def inner_of(key: Key, parameters: Iterable[Parameter]) -> Inner:
     with a type variable, ``Any`` or ``object``, by which a wrapper says that it goes around anything.
     """
     candidates: dict[int, list[tuple[str, bool]]] = {}
-    unread = ""
+    unread: Unread | None = None
     for parameter in parameters:
         if parameter.request is None:
-            unread = unread or parameter.trouble or ""
+            unread = unread or parameter.trouble
             continue
         distance = _distance(key, parameter.request)
         if distance is not None:
@@ -76,8 +76,7 @@ def inner_of(key: Key, parameters: Iterable[Parameter]) -> Inner:
         names = listing(name for name, _ in nearest)
         return Inner(detail=f"it has several parameters for what it wraps: {names}", fix=_spell(key, "one alone"))
     if unread:
-        fix = "import the name where the annotation stands."
-        return Inner(detail=f"an annotation cannot be read: {unread}", fix=fix, later=True)
+        return Inner(detail=f"an annotation cannot be read ({unread.why})", fix=f"{unread.fix}.", later=True)
     return Inner(detail="none of its open parameters takes one", fix=_spell(key, "one"))
 
 

@@ -8,6 +8,8 @@ from itertools import count
 from weakref import WeakKeyDictionary, WeakSet
 
 from wireworks._model.wiring import Delegate, Override, Wired
+from wireworks._text.message import Link
+from wireworks._text.names import place_of
 from wireworks.errors import ServiceCircularDependencyError
 
 FOLLOWING: ContextVar[tuple[Wired, ...]] = ContextVar("wireworks_following", default=())
@@ -143,9 +145,20 @@ def circular(wired: Wired, following: tuple[Wired, ...] = ()) -> ServiceCircular
     names = " -> ".join(f"`{each!r}`" for each in circle)
     return ServiceCircularDependencyError(
         f"`{circle[0]!r}` needs itself: {names}.",
+        chain=[_link(above, wired) for above, wired in zip([None, *circle], circle, strict=False)],
         fix="override it with a factory that does not use it, or inject a `Delegate`.",
         see="circular-dependency",
     )
+
+
+def _link(above: Wired | None, wired: Wired) -> Link:
+    """Return the step of a chain to a factory, which stands in for the one above or is a part of it."""
+    place = place_of(wired.__wireworks_parts__().provides)
+    if above is not None and top(above) is not None:
+        return Link("override", repr(wired), place)
+    keywords = () if above is None else above.__wireworks_parts__().keywords
+    parameter = next((name for name, value in keywords if value is wired), None)
+    return Link("factory", repr(wired), place, parameter)
 
 
 def _circle(factory: Wired) -> list[Wired]:

@@ -48,6 +48,14 @@ class Request(NamedTuple):
     consumer: Consumer | None = None
 
 
+class Unread(NamedTuple):
+    """An annotation that cannot be read: how it is written, why, and what mends it (no sentence yet)."""
+
+    written: str
+    why: str
+    fix: str
+
+
 class Parameter(NamedTuple):
     """One parameter of a factory.
 
@@ -58,7 +66,7 @@ class Parameter(NamedTuple):
     passing: Passing
     default: object = MISSING
     request: Request | None = None
-    trouble: str | None = None
+    trouble: Unread | None = None
 
 
 class Call(NamedTuple):

@@ -209,7 +209,9 @@ class Graph(Nodes):
 
     def _unfilled(self, node: Node, parameter: Parameter) -> Problem:
         if parameter.trouble is not None:
-            return Problem(Fault.UNREADABLE, node, parameter.name, detail=parameter.trouble)
+            return Problem(
+                Fault.UNREADABLE, node, parameter.name, detail=parameter.trouble.why, fix=parameter.trouble.fix
+            )
         request: Request | None = parameter.request
         if request is None:
             return Problem(Fault.UNANNOTATED, node, parameter.name)

@@ -52,7 +52,7 @@ def _unreadable(problem: Problem, nodes: tuple[Node, ...], _: Routes) -> Service
     return ServiceParameterError(
         f"The annotation of `{problem.parameter}` of `{_name(problem.node)}` cannot be read: {problem.detail}.",
         chain=links(nodes),
-        fix="import the name where the annotation stands, or give the parameter a default.",
+        fix=f"{problem.fix}, or give the parameter a default.",
         see="parameter",
     )
 

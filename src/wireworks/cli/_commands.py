@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from argparse import Namespace
 from collections.abc import Callable
 from typing import NamedTuple
@@ -10,6 +9,7 @@ from typing import NamedTuple
 from wireworks.cli._services import key_of
 from wireworks.container import ServiceContainer
 from wireworks.errors import ServiceGraphError
+from wireworks.graph._json import dumped, problem_data
 
 OK, PROBLEMS, REFUSED = 0, 1, 2
 
@@ -25,9 +25,9 @@ class Answer(NamedTuple):
 def check(container: ServiceContainer, asked: Namespace) -> Answer:
     """Report the problems of the wiring."""
     if asked.format == "json":
-        told = json.loads(container.graph.json())
-        told["services"] = len(told["services"])
-        return Answer(json.dumps(told, indent=2, sort_keys=True) + "\n", PROBLEMS if told["problems"] else OK)
+        found = container.graph
+        told = dumped({"services": len(found.services), "problems": list(map(problem_data, found.problems))})
+        return Answer(told, PROBLEMS if found.problems else OK)
     try:
         container.validate()
     except ServiceGraphError as error:
