@@ -13,15 +13,14 @@ from dataclasses import asdict
 from typing import Any
 
 from bench import sampling
-from bench.libraries import HANDWRITTEN, LIBRARIES
+from bench.libraries import HANDWRITTEN, named
 from bench.sampling import Effort
 from bench.workloads import WORKLOADS, Workload
 
 
 def measured(workload: Workload, name: str, effort: Effort) -> dict[str, Any]:
     """Return what was measured, or what went wrong; a library without an answer has neither."""
-    [library] = [one for one in LIBRARIES if one.name == name]
-    handwritten, module = HANDWRITTEN.module(workload.room), library.module(workload.room)
+    handwritten, module = HANDWRITTEN.module(workload.room), named(name).module(workload.room)
     if handwritten is None or module is None or not hasattr(module, workload.name):
         return {}
     try:

@@ -66,3 +66,9 @@ PEERS = (
     Library("svcs", "svcs", "svcs"),
 )
 LIBRARIES = (HANDWRITTEN, CONTEXTLIB, WIREWORKS, *PEERS)
+
+
+def named(name: str) -> Library:
+    """Return the library of this name."""
+    [found] = [one for one in LIBRARIES if one.name == name]
+    return found

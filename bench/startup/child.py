@@ -6,7 +6,7 @@ import json
 import sys
 from types import ModuleType
 
-from bench.libraries import LIBRARIES
+from bench.libraries import named
 from bench.startup import building, counting
 
 
@@ -26,8 +26,7 @@ def measured(part: str, module: ModuleType, size: str) -> dict[str, float]:
 
 def main(name: str, part: str, size: str) -> None:
     """Print what was measured."""
-    [library] = [one for one in LIBRARIES if one.name == name]
-    module = library.module("libraries")
+    module = named(name).module("libraries")
     sys.stdout.write(json.dumps(measured(part, module, size) if module else {}))
 
 

@@ -10,9 +10,9 @@ BASE = "inspect, typing, contextvars"
 PROGRAM = """
 import json, sys, time
 before = set(sys.modules)
-begin = time.perf_counter_ns()
+begin = time.process_time_ns()
 import {modules}
-taken = time.perf_counter_ns() - begin
+taken = time.process_time_ns() - begin
 loaded = set(sys.modules) - before
 print(json.dumps([taken, len(loaded), "asyncio" in loaded]))
 """

@@ -7,7 +7,7 @@ import os
 from fastapi import FastAPI
 
 from bench.http import LIBRARY, WORKLOAD
-from bench.libraries import LIBRARIES
+from bench.libraries import named
 
 
 class NothingToServeError(Exception):
@@ -16,9 +16,8 @@ class NothingToServeError(Exception):
 
 def application() -> FastAPI:
     """Build what the environment names."""
-    [library] = [one for one in LIBRARIES if one.name == os.environ[LIBRARY]]
-    module = library.module("web")
+    module = named(os.environ[LIBRARY]).module("web")
     if module is None:
-        raise NothingToServeError(library.name)
+        raise NothingToServeError(os.environ[LIBRARY])
     app: FastAPI = getattr(module, os.environ[WORKLOAD])()
     return app
