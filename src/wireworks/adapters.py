@@ -23,9 +23,8 @@ from wireworks._model.sentinel import MISSING
 from wireworks._plan.asking import consumer
 from wireworks._plan.build import Graph
 from wireworks._plan.check import Root, refused
-from wireworks._runtime.instances import EXITS
 from wireworks._runtime.scope import ServiceScope as ServiceScope
-from wireworks._runtime.scope import scope_in_force
+from wireworks._runtime.scope import opened, scope_in_force
 from wireworks._text.message import compose as compose
 from wireworks._text.names import name_of as name_of
 from wireworks._text.names import place_of as place_of
@@ -167,9 +166,9 @@ def open_scope(container: ServiceContainer, context: Mapping[Any, object], name:
         name: one of the container's ``scopes``, not looked at either; without it the innermost, if there is any.
     """
     tables = container._tables  # pyright: ignore[reportPrivateUsage]
-    return ServiceScope(tables, scope_in_force(tables.current), context, name or tables.innermost)
+    return opened(tables, scope_in_force(tables.current), context, name or tables.innermost)
 
 
 def holds_resources(scope: ServiceScope) -> bool:
     """Say whether ending ``scope`` will resume generators."""
-    return EXITS in scope.made
+    return bool(scope.exits)

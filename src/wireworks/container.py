@@ -26,7 +26,8 @@ from wireworks._model.provider import Provider, Source
 from wireworks._plan.build import Graph
 from wireworks._plan.records import Maker
 from wireworks._runtime.instances import Instances
-from wireworks._runtime.scope import ServiceScope, Tables
+from wireworks._runtime.scope import ServiceScope
+from wireworks._runtime.tables import Tables
 from wireworks.factory import Factory
 from wireworks.relations import AsyncFactory, BoundFactory, bind
 
@@ -118,18 +119,20 @@ class ServiceContainer(Registering, Opening, Running, Overriding, Looking):
         Source: L10.
         """
         try:
-            return self._gets[key]()  # type: ignore[no-any-return]  # the resolver of a key makes what the key says
+            resolve = self._gets[key]
         except TypeError:
             refuse_unhashable(key)
             raise
+        return resolve()  # type: ignore[no-any-return]  # the resolver of a key makes what the key says
 
     def aget(self, key: TypeForm[T]) -> Coroutine[Any, Any, T]:
         """Return what ``get`` returns, awaiting whatever takes ``await``."""
         try:
-            return self._agets[key]()  # type: ignore[no-any-return]  # as above
+            resolve = self._agets[key]
         except TypeError:
             refuse_unhashable(key)
             raise
+        return resolve()  # type: ignore[no-any-return]  # as above
 
     @overload
     def __getitem__(self, key: TypeForm[T]) -> Factory[T]: ...

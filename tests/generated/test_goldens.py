@@ -23,7 +23,9 @@ def source_of(graph: Graph) -> str:
     resolvers = graph.container._resolvers  # noqa: SLF001 - what is generated shows nowhere else
     compiler, node = resolvers.tiers().compiler, resolvers.node(graph.key)
     function = compiler.awaiting(node) if graph.is_async else compiler.sync(node)
+    again = compiler.general(node, is_async=graph.is_async)
     assert function is not None
+    function.__globals__["again"] = again
     return "\n\n".join("".join(linecache.getlines(each.__code__.co_filename)) for each in generated(function))
 
 

@@ -71,8 +71,9 @@ def test_source_holds_what_the_function_calls() -> None:
     """L30: each function once, under the name it is called by."""
     container = ServiceContainer().add_singleton(Clock).add_scoped(open_pool).add_scoped(Users).add_transient(Log)
     functions = functions_of(container.source(Users))
-    assert list(functions) == ["get_users", "get_pool", "get_clock"]
-    assert "get_pool(scope)" in functions["get_users"]
+    assert list(functions) == ["get_users", "get_clock", "get_users_again", "get_pool"]
+    assert "get_users_again(scope)" in functions["get_users"]
+    assert "get_pool(scope)" in functions["get_users_again"]
     assert "get_clock(scope)" in functions["get_pool"]
 
 
@@ -166,8 +167,9 @@ def test_names_that_look_alike_are_told_apart() -> None:
     same, users = other()
     container = ServiceContainer().add_scoped(same).add_scoped(Pool).add_scoped(users)
     functions = functions_of(container.source(users))
-    assert list(functions) == ["get_users", "get_pool", "get_pool_2"]
+    assert list(functions) == ["get_users", "get_users_again", "get_pool", "get_pool_2"]
     assert "Users(pool, pool_2)" in functions["get_users"]
+    assert "Users(pool, pool_2)" in functions["get_users_again"]
     assert "Pool()" in functions["get_pool"]
     assert "Pool_2()" in functions["get_pool_2"]
 

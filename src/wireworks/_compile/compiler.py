@@ -9,15 +9,16 @@ from typing import Any, NamedTuple
 
 from wireworks._compile.disposal import adispose_later, dispose_later
 from wireworks._compile.engine import Engine
-from wireworks._compile.faults import ROOT, recursion
+from wireworks._compile.faults import recursion
 from wireworks._compile.interpret import Evaluation
 from wireworks._compile.lower import Lowering, Parts
 from wireworks._compile.module import load
+from wireworks._compile.straight import Straight, course_of
 from wireworks._compile.writer import Names
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.records import Node
-from wireworks._runtime.flight import Flight, standing
+from wireworks._runtime.flight import ROOT, Flight, standing
 from wireworks._runtime.scope import ServiceScope
 from wireworks._text.names import name_of
 
@@ -47,22 +48,50 @@ class Compiler:
         made = self._existing(node)
         if made is not MISSING:
             return _always(made)
-        return self._compiled(node, is_async=False) if not node.is_async and _compilable(node) else None
+        return self._asked(node, is_async=False) if not node.is_async and _compilable(node) else None
 
     def awaiting(self, node: Node) -> Callable[[ServiceScope | None], Any] | None:
         """Return the coroutine function that makes ``node``, or ``None`` where it has to be interpreted."""
         made = self._existing(node)
         if made is not MISSING:
             return _always_awaited(made)
-        return self._compiled(node, is_async=True) if _compilable(node) else None
+        return self._asked(node, is_async=True) if _compilable(node) else None
 
-    def _compiled(self, node: Node, *, is_async: bool) -> Callable[..., Any]:
+    def _asked(self, node: Node, *, is_async: bool) -> Callable[..., Any]:
+        """Return the function for who asks from outside, who may be the first in a scope."""
+        course = course_of(node, is_async=is_async)
+        if course is None:
+            return self.general(node, is_async=is_async)
+        names = Names()
+        title = names.function(f"get_{name_of(node.key)}")
+        again = names.function(f"get_{name_of(node.key)}_again")
+        parts = self.parts(self._getter, self._existing, is_async=is_async)
+        names.constants[again] = self._later(node, names.constants, again, is_async=is_async)
+        with self._lock:
+            function = self._loaded(Straight(parts, names, node, course, again, is_async=is_async), names, title)
+            self._bind(is_async=is_async)
+        return function
+
+    def _later(self, node: Node, constants: dict[str, Any], name: str, *, is_async: bool) -> Callable[..., Any]:
+        """Return what compiles ``node`` for scopes that are in use, and puts that in its own place."""
+
+        def again(scope: ServiceScope | None) -> Any:
+            function = constants[name] = self.general(node, is_async=is_async)
+            return function(scope)
+
+        return again
+
+    def general(self, node: Node, *, is_async: bool) -> Callable[..., Any]:
+        """Return the function that makes ``node`` in any scope, whoever else uses it."""
         with self._lock:
             function = self._function(node, is_async=is_async)
-            while self._open:
-                constants, name, other = self._open.pop()
-                constants[name] = self._function(other, is_async=is_async)
+            self._bind(is_async=is_async)
             return function
+
+    def _bind(self, *, is_async: bool) -> None:
+        while self._open:
+            constants, name, other = self._open.pop()
+            constants[name] = self._function(other, is_async=is_async)
 
     def _function(self, node: Node, *, is_async: bool) -> Callable[..., Any]:
         """Return the function of ``node``; what it refers to is bound later, so that depth costs no stack here."""
@@ -78,9 +107,12 @@ class Compiler:
     def _emitted(self, node: Node, *, is_async: bool) -> Callable[..., Any]:
         names = Names()
         title = names.function(f"get_{name_of(node.key)}")
-        lowering = Lowering(self.parts(self._getter, self._existing, is_async=is_async), names, node, is_async=is_async)
+        parts = self.parts(self._getter, self._existing, is_async=is_async)
+        return self._loaded(Lowering(parts, names, node, is_async=is_async), names, title)
+
+    def _loaded(self, lowering: Lowering, names: Names, title: str) -> Callable[..., Any]:
         lowering.function(title)
-        names.constants[ROOT] = node
+        names.constants[ROOT] = lowering.root
         return load(lowering.writer.source(), title, names.constants)
 
     def parts(
@@ -96,6 +128,7 @@ class Compiler:
             dispose=partial(adispose_later if is_async else dispose_later, self._engine.current),
             explain=_explain,
             give_up=_give_up,
+            fall=_fall,
         )
 
     def _getter(self, names: Names, node: Node) -> str:
@@ -149,5 +182,12 @@ def _explain(error: RecursionError) -> None:
 def _give_up(flight: Flight, made: dict[object, object], error: BaseException) -> None:
     """Tell those who wait for a making that it came to nothing."""
     flight.fail(made, error)
+    if isinstance(error, RecursionError):
+        _explain(error)
+
+
+def _fall(scope: ServiceScope, made: list[Any], error: BaseException) -> None:
+    """Tell those who wait for what a run makes that it came to nothing."""
+    scope.fall(made, error)
     if isinstance(error, RecursionError):
         _explain(error)

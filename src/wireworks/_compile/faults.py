@@ -15,7 +15,7 @@ from wireworks._plan.explain import async_needed
 from wireworks._plan.path import lifetime_of, links, way
 from wireworks._plan.records import Node
 from wireworks._plan.routes import scope_goal, way_to
-from wireworks._runtime.flight import standing
+from wireworks._runtime.flight import ROOT, Walker, standing
 from wireworks._runtime.scope import ServiceScope
 from wireworks._text.message import compose
 from wireworks._text.names import name_of, placed
@@ -23,11 +23,8 @@ from wireworks.errors import ServiceCircularDependencyError, ServiceResolutionEr
 
 _LONGEST = 200
 
-ROOT = "wireworks_node"
-"""The global under which a generated function shows its node."""
 
-
-class Walk:
+class Walk(Walker):
     """What makes a plan by walking it; ``root`` is the node that was asked for. The stack shows it as ``self``."""
 
     __slots__ = ("root",)
@@ -195,4 +192,4 @@ def _asks_for_itself(circle: list[Node]) -> ServiceCircularDependencyError:
 
 def _exists(node: Node, root: Node, engine: Engine, scope: ServiceScope | None) -> bool:
     home = engine.home(node.provider) if node.lifetime is Lifetime.SINGLETON else home_of(node, scope, root)
-    return standing(home.made, node.provider) is not MISSING
+    return standing(home.all_made(), node.provider) is not MISSING

@@ -85,6 +85,10 @@ class Evaluation(Walk):
             raise
         return self._result
 
+    def flights(self) -> Iterator[Flight]:
+        """Yield the makings that are under way in it, the innermost first."""
+        return (frame.flight for frame in reversed(self._stack) if frame.flight is not None)
+
     def _advance(self) -> Wait | Frame | None:
         """Go on until something has to be waited for; return it, or ``None`` at the end."""
         while self._result is MISSING:
@@ -127,7 +131,7 @@ class Evaluation(Walk):
         return self._claim(node, home, owner)
 
     def _claim(self, node: Node, home: Instances, owner: Flight | None) -> object:
-        made = home.made
+        made = home.all_made()
         found, mine = claim(made, node.provider, owner)
         if mine:
             self._stack.append(Frame(node, home, cast("Flight", found), owner))

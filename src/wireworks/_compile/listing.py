@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from wireworks._compile.compiler import DEEPEST, Compiler
 from wireworks._compile.lower import Lowering
+from wireworks._compile.straight import Straight, course_of
 from wireworks._compile.writer import Names
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.sentinel import MISSING
@@ -14,6 +16,8 @@ from wireworks._plan.records import Node
 from wireworks._text.names import name_of
 
 _WALKED = "It is made once, so its plan is walked and this function is not compiled; it does the same."
+
+_FIRST = "Who comes first in a scope goes straight through; whoever meets others there goes to `{}`."
 
 
 class Listing:
@@ -29,8 +33,21 @@ class Listing:
         self._is_async = root.is_async
         self._parts = compiler.parts(self._getter, lambda _: MISSING, is_async=root.is_async)
         self.constants: dict[str, Any] = self._names.constants
-        self.title = self._getter(self._names, root)
-        self.text = "\n\n".join(map(self._function, self._waiting)) if root.height <= DEEPEST else _too_deep(root)
+        self.title = self._names.function(f"get_{name_of(root.key)}")
+        self.text = "\n\n".join(self._functions(root)) if root.height <= DEEPEST else _too_deep(root)
+
+    def _functions(self, root: Node) -> Iterator[str]:
+        course = course_of(root, is_async=self._is_async)
+        if course is None:
+            self._titles[root] = self.title
+            self._waiting.append(root)
+        else:
+            again = self._titles[root] = self._names.function(f"get_{name_of(root.key)}_again")
+            straight = Straight(self._parts, self._names, root, course, again, is_async=self._is_async)
+            straight.function(self.title)
+            yield f"{_head(root)}# {_FIRST.format(again)}\n{straight.writer.source()}"
+            self._waiting.append(root)
+        yield from map(self._function, self._waiting)
 
     def _getter(self, names: Names, node: Node) -> str:
         title = self._titles.get(node)

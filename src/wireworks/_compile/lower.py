@@ -13,7 +13,7 @@ from wireworks._model.lifetime import Lifetime
 from wireworks._model.provider import Provider, Source
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.records import Constant, Given, Maker, Node, Supply
-from wireworks._runtime.flight import MAKING, Flight, leave
+from wireworks._runtime.flight import MAKING, OWN, Flight, leave
 from wireworks._text.names import name_of
 
 BUDGET = 40
@@ -25,7 +25,7 @@ class Parts(NamedTuple):
 
     ``home`` tells who owns a singleton, ``getter`` returns the name that will be bound to the function of another
     node, ``existing`` tells what stands for a singleton, ``wait`` interprets a node, ``dispose`` gives a product to who
-    disposes of it, ``explain`` and ``give_up`` handle what a making raises.
+    disposes of it, ``explain``, ``give_up`` and ``fall`` handle what a making raises.
     """
 
     bind: Callable[..., object]
@@ -36,6 +36,7 @@ class Parts(NamedTuple):
     dispose: Callable[..., object]
     explain: Callable[..., None]
     give_up: Callable[..., None]
+    fall: Callable[..., None]
 
 
 class Lowering:
@@ -48,10 +49,11 @@ class Lowering:
         self.writer = Writer(names)
         self._names = names
         self._parts = parts
-        self._root = root
+        self.root = root
         self._async = is_async
         self._budget = BUDGET
         self._known: dict[Node, str] = {}
+        self._turned: set[str] = set()
         self._scope = self.writer.local("scope")
         self._scopes: dict[str | None, str] = {None: self._scope}
         self._error = self.writer.local("error")
@@ -59,13 +61,16 @@ class Lowering:
 
     def function(self, title: str) -> None:
         """Write the function under the name ``title``."""
-        node = self._root
+        node = self.root
         head = f"{'async ' if self._async else ''}def {title}({self._scope}=None):"
         with self.writer.block(head):
-            if node.shared:
-                self._shared(node)
-            else:
-                self._transient(node)
+            self._body(node)
+
+    def _body(self, node: Node) -> None:
+        if node.shared:
+            self._shared(node)
+        else:
+            self._transient(node)
 
     def _transient(self, node: Node) -> None:
         line = self.writer.line
@@ -83,11 +88,12 @@ class Lowering:
         missing, flight_type, making = name(MISSING, "MISSING"), name(Flight, "Flight"), name(MAKING, "MAKING")
         self._move_home(node)
         made, scope, error = self.writer.local("made"), self._scope, self._error
-        line(f"{made} = {scope}.made")
+        self._take_dictionary(node, made)
         found, flight, token = (self.writer.local(hint) for hint in (name_of(node.key), "flight", "token"))
         line(f"{found} = {made}.get({place}, {missing})")
         with self.writer.block(f"if {found} is not {missing} and {found}.__class__ is not {flight_type}:"):
             line(f"return {found}")
+        self._names.constants[OWN] = flight
         line(f"{flight} = {flight_type}({place}, {making}.get())")
         with self.writer.block(f"if {made}.setdefault({place}, {flight}) is not {flight}:"):
             wait = name(self._parts.wait(node), f"wait_for_{name_of(node.key)}")
@@ -106,6 +112,13 @@ class Lowering:
         with self.writer.block(f"if {flight}.wakers:"):
             line(f"{flight}.land()")
         line(f"return {found}")
+
+    def _take_dictionary(self, node: Node, made: str) -> None:
+        self.writer.line(f"{made} = {self._scope}.made")
+        if node.lifetime is not Lifetime.SINGLETON:
+            with self.writer.block(f"if {made}.__class__ is not dict:"):
+                self.writer.line(f"{made} = {self._scope}.all_made()")
+            self._turned.add(self._scope)
 
     def _move_home(self, node: Node) -> None:
         """Write the change to where ``node`` lives: all that is made for it belongs there as well."""
@@ -128,7 +141,7 @@ class Lowering:
             return self._node(supply, depth)
         if isinstance(supply, Maker):
             maker = self._name(supply, f"{supply.wants.value}_{name_of(supply.key)}")
-            scope = "None" if self._root.lifetime is Lifetime.SINGLETON else self._scope
+            scope = "None" if self.root.lifetime is Lifetime.SINGLETON else self._scope
             return f"{self._name(self._parts.bind, 'bind')}({maker}, {scope})"
         if isinstance(supply, Given):  # pragma: no cover - nodes that take arguments of the moment are interpreted
             raise TypeError(supply)
@@ -165,6 +178,10 @@ class Lowering:
         found = self._known[node] = self.writer.local(name_of(node.key))
         place = self._name(node.provider, f"{name_of(node.key)}_place")
         home = self._name(self._parts.home(node.provider), "singletons") if singleton else self._home(node)
+        if not singleton and home not in self._turned:
+            self._turned.add(home)
+            with self.writer.block(f"if {home}.made.__class__ is not dict:"):
+                self.writer.line(f"{home}.all_made()")
         missing, flight = self._name(MISSING, "MISSING"), self._name(Flight, "Flight")
         self.writer.line(f"{found} = {home}.made.get({place}, {missing})")
         with self.writer.block(f"if {found} is {missing} or {found}.__class__ is {flight}:"):
@@ -183,7 +200,7 @@ class Lowering:
         """Return an expression for the scope that ``node`` lives in."""
         if node.scope in self._scopes:
             return self._scopes[node.scope]
-        this, root = (self._name(each, f"{name_of(each.key)}_node") for each in (node, self._root))
+        this, root = (self._name(each, f"{name_of(each.key)}_node") for each in (node, self.root))
         return f"{self._name(home_of, 'home_of')}({this}, {self._scope}, {root})"
 
     def _inline(self, node: Node, depth: int) -> str:
@@ -201,13 +218,16 @@ class Lowering:
         wired = self._name(node.wired, f"{name_of(node.key)}_factory")
         with self.writer.block(f"if {wired}.overrides:"):
             self.writer.line(f"{product} = {wired}()")
-        known, scopes = dict(self._known), dict(self._scopes)
+        before = dict(self._known), dict(self._scopes), set(self._turned)
         with self.writer.block("else:"):
             self._made_by_factory(node, product, depth + 1)
-        self._known, self._scopes = known, scopes  # what was looked up inside the branch may not be there outside it
+        # What was looked up inside the branch may not be there outside it.
+        self._known, self._scopes, self._turned = before
 
     def _made_by_factory(self, node: Node, product: str, depth: int) -> None:
-        call = self._call(node, depth)
+        self._write(node, product, self._call(node, depth))
+
+    def _write(self, node: Node, product: str, call: Call) -> None:
         if not call.guard:
             self._products.write(node, product, call)
             return

@@ -8,7 +8,7 @@ from typing import Protocol
 from wireworks._explicit.following import CLOCK, in_force
 from wireworks._model.wiring import Override, Wired
 from wireworks._runtime.exits import Exit
-from wireworks._runtime.instances import EXITS, Instances
+from wireworks._runtime.instances import Instances
 
 _STAMPS = count()
 
@@ -37,17 +37,12 @@ class Home(Instances):
         super().keep_open(entry)
         self.stamp = next(_STAMPS)
 
-    @property
-    def exits(self) -> list[Exit]:
-        """What has to be closed here."""
-        found: list[Exit] = self.made.get(EXITS, [])
-        return found
-
     def empty(self) -> list[Exit]:
         """Forget everything, and return what has to be closed."""
-        exits = self.exits
+        exits, self.exits = self.exits, None
         self.made = {}
-        return exits
+        self.disposed = None
+        return exits or []
 
 
 class Shelf:

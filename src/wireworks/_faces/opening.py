@@ -9,7 +9,8 @@ from wireworks._declare.keys import asked_key
 from wireworks._declare.registry import Registry
 from wireworks._model.provider import Provider, Source
 from wireworks._runtime.instances import Instances
-from wireworks._runtime.scope import ServiceScope, Tables, scope_in_force
+from wireworks._runtime.scope import ServiceScope, opened, scope_in_force
+from wireworks._runtime.tables import Tables
 from wireworks._text.message import meant, near
 from wireworks._text.names import name_of
 from wireworks.errors import ServiceNotFoundError, ServiceScopeError
@@ -39,6 +40,11 @@ class Opening:
 
         Source: L23, L24.
         """
+        if name is None and context is None and not self._tables.closed:
+            parent = self._tables.current.get()
+            if parent is not None:
+                parent = parent.innermost_open()
+            return opened(self._tables, parent)
         return self._open_scope(scope_in_force(self._tables.current), name, context)
 
     def _open_scope(
@@ -60,7 +66,7 @@ class Opening:
                 raise self._undeclared(key)
             if provider.terms.scope not in (None, name):
                 raise _misplaced(provider, name)
-        return ServiceScope(self._tables, parent, context, name)
+        return opened(self._tables, parent, context, name)
 
     def _undeclared(self, key: object) -> ServiceNotFoundError:
         name = name_of(key)

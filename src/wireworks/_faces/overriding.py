@@ -22,7 +22,7 @@ from wireworks._model.provider import Provider, Source
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.missing import meant_by
 from wireworks._runtime.instances import Instances
-from wireworks._runtime.scope import Tables
+from wireworks._runtime.tables import Tables
 from wireworks._text.names import name_of
 from wireworks.errors import ServiceNotFoundError, ServiceRegistrationError, ServiceScopeError
 

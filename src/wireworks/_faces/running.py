@@ -14,6 +14,7 @@ from wireworks._declare.variables import is_open
 from wireworks._plan.check import Root, check, for_themselves
 from wireworks._plan.records import Node
 from wireworks._runtime.instances import Instances
+from wireworks._runtime.tables import Tables
 from wireworks._runtime.together import together
 
 
@@ -24,6 +25,7 @@ class Running:
     _resolvers: Resolvers
     _layers: Layers
     _singletons: Instances
+    _tables: Tables
     _gets: Mapping[Any, Any]
     _agets: Mapping[Any, Any]
 
@@ -111,6 +113,7 @@ class Running:
         await self._singletons.aexit(outcome)
 
     def _close_door(self) -> None:
+        self._tables.closed = True
         self._resolvers.close(self._singletons.gone)
         self._layers.close()
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Coroutine, Generator
-from types import TracebackType
+from types import GeneratorType, TracebackType
 from typing import Any, NamedTuple, TypeAlias, TypeVar, cast, final
 
 from wireworks._declare.entering import maker_of
 from wireworks._model.key import Key
+from wireworks._model.sentinel import MISSING
 from wireworks._text.message import listing
 from wireworks._text.names import name_of, placed
 from wireworks.errors import ServiceAsyncError, ServiceCloseError, ServiceError
@@ -58,10 +59,13 @@ class Exit(NamedTuple):
     is_async: bool = False
 
 
+Failure: TypeAlias = tuple[Key, BaseException]
+
+
 class Closing(NamedTuple):
     """What came of closing: the failures in the order they happened, and the exits that need ``await``."""
 
-    failures: list[tuple[Key, BaseException]]
+    failures: list[Failure]
     left: list[Exit]
 
 
@@ -74,12 +78,31 @@ def at_once(coroutine: Coroutine[object, None, T]) -> T:
     raise RuntimeError(coroutine)  # pragma: no cover - unreachable: nothing in it suspends
 
 
-async def unwind(exits: list[Exit], outcome: BaseException | None, *, may_await: bool) -> Closing:
+def run_out(exits: list[Exit]) -> list[Failure]:
+    """Resume generators, newest first, as long as they end as they should; the rest of ``exits`` is for ``unwind``.
+
+    Returns:
+        How the last of them failed, if it did.
+    """
+    while exits and exits[-1].resource.__class__ is GeneratorType:
+        key, generator, _ = exits.pop()
+        try:
+            again = next(cast("Generator[object, None, None]", generator), MISSING)
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the others are closed first
+            return [(key, error)]
+        if again is not MISSING:
+            return [(key, at_once(_stop(key, cast("_Generator", generator))))]
+    return []
+
+
+async def unwind(
+    exits: list[Exit], outcome: BaseException | None, failures: list[Failure] | None = None, *, may_await: bool
+) -> Closing:
     """Close everything, newest first, generators with the outcome of the body; collect what fails.
 
-    The outcome leaves as it came: its traceback and context are put back.
+    The outcome leaves as it came: its traceback and context are put back. ``failures`` are those of before.
     """
-    closing = Closing([], [])
+    closing = Closing(failures or [], [])
     kept = _kept(outcome)
     while exits:
         entry = exits.pop()

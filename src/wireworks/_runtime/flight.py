@@ -7,17 +7,16 @@ guards the book of who waits for whom, and nothing else.
 from __future__ import annotations
 
 import os
+import sys
 from _thread import allocate_lock, get_ident
 from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar, Token
-from itertools import groupby
-from typing import final
+from types import FrameType
+from typing import Protocol, cast, final
 
 from wireworks._model.provider import Provider
 from wireworks._model.sentinel import MISSING
-from wireworks._text.message import Link
-from wireworks._text.names import name_of, place_of
-from wireworks.errors import ServiceAsyncError, ServiceCircularDependencyError
+from wireworks._runtime.hindrances import circular, stuck
 
 MAKING: ContextVar[Flight | None] = ContextVar("wireworks_making", default=None)
 """The innermost flight whose user code runs in this context; tasks and copied contexts inherit it."""
@@ -29,6 +28,32 @@ def leave(token: Token[Flight | None]) -> None:
         MAKING.reset(token)
     except ValueError:  # set in another context, which ends with whoever abandoned the coroutine
         return
+
+
+ROOT = "wireworks_node"
+"""The global under which a generated function shows the node that it makes."""
+
+
+OWN = "wireworks_flight"
+"""The global under which a generated function shows the name of the variable that holds its flight, if it has one."""
+
+
+class Walker:
+    """What makes a plan by walking it; a frame of the stack shows it as ``self``."""
+
+    __slots__ = ()
+
+    def flights(self) -> Iterator[Flight]:
+        """Yield the makings that are under way in it, the innermost first."""
+        raise NotImplementedError  # pragma: no cover - every walk has its own
+
+
+class Runner(Protocol):
+    """A scope, as far as a run in it is concerned."""
+
+    def flown_by(self, values: list[object]) -> Flight | None:
+        """Return the flight of what a run is making that has its list among ``values``."""
+        ...
 
 
 class flying:  # noqa: N801 - used as a ``with`` statement's verb
@@ -102,11 +127,11 @@ class Flight:
 
     __slots__ = ("_era", "_thread", "error", "label", "parent", "place", "waits", "wakers")
 
-    def __init__(self, label: Provider, parent: Flight | None) -> None:
+    def __init__(self, label: Provider, parent: Flight | None, *, elsewhere: bool = False) -> None:
         self.label = self.place = label
         self.parent = parent
         self.error: Exception | None = None
-        self._thread = get_ident()
+        self._thread = -1 if elsewhere else get_ident()
         self._era = _BOOK.era
         self.waits: list[Flight] = []
         self.wakers: list[Callable[[], None]] = []
@@ -139,7 +164,7 @@ class Flight:
         """
         with _waiting(self, waiter):
             if self._thread == get_ident() and not self.lost():
-                raise _stuck(self)
+                raise stuck(self.label)
             lock = allocate_lock()
             lock.acquire()
             self.wakers.append(lock.release)
@@ -184,7 +209,9 @@ class _waiting:  # noqa: N801 - used as a ``with`` statement's verb
 
     def __init__(self, target: Flight, waiter: Flight | None) -> None:
         self._target = target
-        self._chain = [] if waiter is None else list(waiter.chain())
+        # Who makes straight away has no flight until somebody looks.
+        here = dict.fromkeys(_on_this_stack(sys._getframe(2)))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - as `inspect` and `logging` do
+        self._chain = list(here if waiter is None else {**here, **dict.fromkeys(waiter.chain())})
 
     def __enter__(self) -> None:
         with _BOOK.lock:
@@ -193,12 +220,43 @@ class _waiting:  # noqa: N801 - used as a ``with`` statement's verb
                 for flight in self._chain:
                     flight.waits.append(self._target)
         if circle is not None:
-            raise _circular(circle)
+            raise circular([flight.label for flight in circle])
 
     def __exit__(self, *_: object) -> None:
         with _BOOK.lock:
             for flight in self._chain:
                 flight.waits.remove(self._target)
+
+
+def _on_this_stack(frame: FrameType | None) -> Iterator[Flight]:
+    """Yield the makings whose frames lie on the stack, the innermost first."""
+    last: object = None
+    while frame is not None:
+        code = frame.f_code
+        if ROOT in frame.f_globals:
+            yield from _in_generated(frame)
+        elif code.co_argcount and code.co_varnames[0] == "self":
+            walker = frame.f_locals.get("self")
+            # By ``type``: nothing of an object of the user's may run here.
+            if walker is not last and issubclass(type(walker), Walker):
+                yield from cast("Walker", walker).flights()
+                last = walker
+        frame = frame.f_back
+
+
+def _in_generated(frame: FrameType) -> Iterator[Flight]:
+    values = list(frame.f_locals.values())
+    flight = frame.f_locals.get(frame.f_globals.get(OWN, ""))
+    # One that came too late for its place stands nowhere.
+    if isinstance(flight, Flight) and any(
+        value.__class__ is dict and value.get(flight.label) is flight for value in values
+    ):
+        yield flight
+    for value in values:
+        if hasattr(type(value), "flown_by"):
+            flown = cast("Runner", value).flown_by(values)
+            if flown is not None:
+                yield flown
 
 
 def _circle(target: Flight, chain: list[Flight]) -> list[Flight] | None:
@@ -220,25 +278,3 @@ def _circle(target: Flight, chain: list[Flight]) -> list[Flight] | None:
                 came[other] = flight
                 open_.append(other)
     return None
-
-
-def _circular(circle: list[Flight]) -> ServiceCircularDependencyError:
-    # A `Lazy` has a flight beside that of the service it is about to keep: two flights, one link.
-    labels = [label for label, _ in groupby(flight.label for flight in circle)]
-    labels *= 2 if len(labels) == 1 else 1
-    names = " -> ".join(f"`{name_of(label.key)}`" for label in labels)
-    return ServiceCircularDependencyError(
-        f"`{name_of(labels[0].key)}` asks for itself while it is made: {names}.",
-        chain=[Link(str(label.lifetime), name_of(label.key), place_of(label.subject)) for label in labels],
-        fix="let one of them ask later, for instance through a `Factory[...]` that it calls after it is made.",
-        see="circular-dependency",
-    )
-
-
-def _stuck(flight: Flight) -> ServiceAsyncError:
-    name = name_of(flight.label.key)
-    return ServiceAsyncError(
-        f"`{name}` is being made by a task of this thread's event loop, which sync code cannot wait for.",
-        fix=f"await it here, as in `await ...aget({name})`.",
-        see="async-service",
-    )

@@ -1,20 +1,19 @@
-"""What a scope or a container has made, in one dictionary that also holds the makings in flight and the exits."""
+"""What a scope or a container has made, in one dictionary that also holds the makings in flight; and its exits."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from typing import Any, ClassVar, NoReturn
+from threading import Lock
+from typing import Any, ClassVar, NoReturn, TypeAlias
 
 from wireworks._model.key import Key
-from wireworks._runtime.exits import Closing, Exit, Resource, at_once, dismiss, report, unwind
+from wireworks._runtime.exits import Exit, Resource, at_once, dismiss, report, run_out, unwind
 from wireworks.errors import ServiceClosedError
 
-EXITS = object()
-"""The place in ``made`` where the exits stand, so that one look tells whether they are still open."""
+_Left: TypeAlias = tuple[list[Exit], BaseException | None]
 
-
-DISPOSED = object()
-"""The place in ``made`` where the objects stand that are to be disposed of, by their identity."""
+_BEGINNING = Lock()
+"""Guards that an owner begins one list of exits and no second."""
 
 
 class Closed(dict[object, Any]):
@@ -43,21 +42,33 @@ class Closed(dict[object, Any]):
 
 
 class Instances:
-    """Own what was made: keep it, and close it when its time is over. A closed owner gives nothing away."""
+    """Own what was made: keep it, and close it when its time is over. A closed owner gives nothing away.
 
-    __slots__ = ("_late", "made")
+    ``made`` holds what was made by its provider, and the flights of what is being made; ``exits`` what has to be
+    closed, the oldest first, or ``None`` as long as there was nothing; ``disposed`` the objects among them that are
+    disposed of, by their identity.
+    """
+
+    __slots__ = ("_late", "disposed", "exits", "made")
 
     what = "the container"
     ended: ClassVar[Closed] = Closed(what, "make another")
 
     def __init__(self) -> None:
-        self.made: dict[object, Any] = {}
-        self._late: tuple[list[Exit], BaseException | None] = ([], None)
+        self.made: Any = {}
+        self.exits: list[Exit] | None = None
+        self.disposed: dict[int, object] | None = None
+        self._late: _Left | None = None
 
     @property
     def closed(self) -> bool:
         """Whether the end has begun."""
         return isinstance(self.made, Closed)
+
+    def all_made(self) -> dict[object, Any]:
+        """Return the dictionary of what was made; once asked for, it stays the same until the end."""
+        made: dict[object, Any] = self.made
+        return made
 
     def keep_open(self, entry: Exit) -> None:
         """Remember to close what is in ``entry`` at the end.
@@ -65,13 +76,21 @@ class Instances:
         Raises:
             ServiceClosedError: the end has come while it was made; the caller has to close it.
         """
-        made = self.made
-        exits: list[Exit] = made.setdefault(EXITS, [])
+        exits = self.exits
+        if exits is None:
+            exits = self._begun()
         exits.append(entry)
-        if self.made is not made and entry in exits:
-            # The end began between the two lines and may have passed this entry by.
+        if self.closed and entry in exits:
+            # The end began meanwhile and may have passed this entry by.
             exits.remove(entry)
             raise self.gone()
+
+    def _begun(self) -> list[Exit]:
+        with _BEGINNING:
+            exits = self.exits
+            if exits is None:
+                exits = self.exits = []
+        return exits
 
     def hold(self, key: Key, resource: Resource) -> None:
         """Remember to close ``resource`` at the end; close it at once if that has come.
@@ -83,7 +102,8 @@ class Instances:
         try:
             self.keep_open(entry)
         except ServiceClosedError:
-            self._late[0].extend(at_once(dismiss(entry, self.what, may_await=False)))
+            late, outcome = self._late or ([], None)
+            self._late = [*late, *at_once(dismiss(entry, self.what, may_await=False))], outcome
             raise
 
     async def ahold(self, key: Key, resource: Resource) -> None:
@@ -99,14 +119,15 @@ class Instances:
         """Tell whether to dispose of ``product`` at the end: nobody does so yet who lives as long as this."""
         if self.disposes_of(product):
             return False
-        made = self.made
-        if not isinstance(made, Closed):
-            made.setdefault(DISPOSED, {})[id(product)] = product
+        with _BEGINNING:
+            if not self.closed:
+                self.disposed = {**(self.disposed or {}), id(product): product}
         return True
 
     def disposes_of(self, product: object) -> bool:
         """Tell whether this, or anybody who outlives it, disposes of ``product`` at the end."""
-        return not self.closed and id(product) in self.made.get(DISPOSED, ())
+        disposed = self.disposed
+        return disposed is not None and not self.closed and id(product) in disposed
 
     def gone(self) -> ServiceClosedError:
         """Return the error for using this after its end."""
@@ -121,32 +142,36 @@ class Instances:
         Raises:
             ServiceCloseError: something failed to close, or needs ``await``; what needs it stays for ``aexit``.
         """
-        exits, outcome = self._take(outcome)
-        if exits:
-            closing = at_once(unwind(exits, outcome, may_await=False))
-            if closing.left:
-                self._late = [*closing.left, *self._late[0]], outcome
-            report(closing, outcome, self.what)
+        self._close(*self._take(outcome))
 
     async def aexit(self, outcome: BaseException | None = None) -> None:
         """End as ``exit`` does, what needs ``await`` included."""
-        exits, outcome = self._take(outcome)
-        if exits:
-            closing: Closing = await unwind(exits, outcome, may_await=True)
+        await self._aclose(*self._take(outcome))
+
+    def _close(self, exits: list[Exit], outcome: BaseException | None) -> None:
+        failures = run_out(exits) if outcome is None else []
+        if exits or failures:
+            closing = at_once(unwind(exits, outcome, failures, may_await=False))
+            if closing.left:
+                self._late = [*closing.left, *(self._late or ([],))[0]], outcome
             report(closing, outcome, self.what)
+
+    async def _aclose(self, exits: list[Exit], outcome: BaseException | None) -> None:
+        failures = run_out(exits) if outcome is None else []
+        if exits or failures:
+            report(await unwind(exits, outcome, failures, may_await=True), outcome, self.what)
 
     def take_over(self, other: Instances) -> None:
         """Close in the place of ``other`` what it has still to close; it ends here, and its own is closed first."""
         exits, _ = other._take(None)
         if exits:
-            mine: list[Exit] = self.made.setdefault(EXITS, [])
-            mine.extend(exits)
+            self._begun().extend(exits)
 
-    def _take(self, outcome: BaseException | None) -> tuple[list[Exit], BaseException | None]:
+    def _take(self, outcome: BaseException | None) -> _Left:
         """Close the door and return what is left to close, and with what; later that is what sync code left."""
-        made = self.made
-        if isinstance(made, Closed):
-            late, self._late = self._late, ([], None)
-            return late
+        if self.closed:
+            late, self._late = self._late, None
+            return late or ([], None)
         self.made = self.ended
-        return made.get(EXITS) or [], outcome
+        self.disposed = None
+        return self.exits or [], outcome

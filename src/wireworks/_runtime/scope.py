@@ -1,15 +1,21 @@
 """Scopes: running regions that own instances (L23)."""
 
+# ruff: noqa: SLF001 - a scope is put together here, in a function beside its class
+# pyright: reportPrivateUsage=false
+
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from contextvars import ContextVar, Token
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar, cast
 
 from wireworks._declare.keys import refuse_unhashable
 from wireworks._model.key import Key
-from wireworks._runtime.instances import Closed, Instances
+from wireworks._model.sentinel import MISSING
+from wireworks._runtime.instances import Closed
+from wireworks._runtime.run import Shared
+from wireworks._runtime.tables import ENDED, Tables
 from wireworks._text.names import name_of
 from wireworks.errors import ServiceNotFoundError, ServiceScopeError
 
@@ -18,55 +24,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_NO_CONTEXT: Mapping[Any, object] = {}
+_CLOSED: Final = Closed("the scope", "open another with `create_scope()`")
+_MISSING: Final = Token.MISSING
 
 
-class Tables:
-    """What every scope of one container shares: the resolvers by key, and the variable that holds the current scope.
-
-    ``root`` is the container's own; ``innermost`` is the last of the names that its scopes may have.
-    """
-
-    __slots__ = ("agets", "current", "gets", "innermost", "open_scope", "root")
-
-    def __init__(
-        self,
-        open_scope: Callable[[ServiceScope | None, Any, Mapping[Any, object] | None], ServiceScope],
-        root: Instances,
-        innermost: str | None = None,
-    ) -> None:
-        self.gets: Mapping[object, Callable[[ServiceScope], Any]] = {}
-        self.agets: Mapping[object, Callable[[ServiceScope], Coroutine[Any, Any, Any]]] = {}
-        self.open_scope = open_scope
-        self.root = root
-        self.innermost = innermost
-        self.current: ContextVar[ServiceScope | None] = ContextVar("wireworks_scope", default=None)
-
-
-class _EndedTable(dict[Any, Any]):
-    """Answer for every key of a scope that has ended."""
-
-    def __init__(self, answer: Callable[[Any], object]) -> None:
-        super().__init__()
-        self._answer = answer
-
-    def __missing__(self, key: object) -> Callable[[Any], object]:
-        return self._answer
-
-
-def _refuse(scope: ServiceScope) -> NoReturn:
-    raise scope.gone()
-
-
-async def _arefuse(scope: ServiceScope) -> NoReturn:
-    raise scope.gone()
-
-
-def _open_no_scope(scope: ServiceScope | None, *_: object) -> NoReturn:
-    raise ServiceScope.gone(cast("ServiceScope", scope))
-
-
-class ServiceScope(Instances):
+class ServiceScope(Shared):
     """Own what is made in it until it ends, such as for one request or one job.
 
     Open one with ``container.create_scope()`` in a ``with`` or ``async with`` statement. It is then the current scope
@@ -76,27 +38,15 @@ class ServiceScope(Instances):
     Source: L20, L23, L24.
     """
 
-    __slots__ = ("__weakref__", "_current", "_tables", "_token", "context", "name", "parent")
+    __slots__ = ("__weakref__", "_token", "context", "name", "parent")
 
     what = "the scope"
-    ended = Closed(what, "open another with `create_scope()`")
+    ended = _CLOSED
 
-    def __init__(
-        self,
-        tables: Tables,
-        parent: ServiceScope | None,
-        context: Mapping[Any, object] | None,
-        name: str | None = None,
-    ) -> None:
-        self.made = {}
-        self._late = ([], None)
-        self._tables = tables
-        self._current = tables.current
-        self.parent = parent
-        self.name = name
-        # A plain dictionary may be changed by its owner later; anything else was made for the purpose.
-        self.context = _NO_CONTEXT if context is None else dict(context) if type(context) is dict else context
-        self._token: Token[ServiceScope | None] | None = None
+    context: Mapping[Any, object] | None
+    name: str | None
+    parent: ServiceScope | None
+    _token: Token[ServiceScope | None] | None
 
     def get(self, key: TypeForm[T]) -> T:
         """Return the service of ``key`` as this scope has it; make it first where it is not there yet.
@@ -110,18 +60,20 @@ class ServiceScope(Instances):
             ServiceClosedError: the scope or its container was closed.
         """
         try:
-            return self._tables.gets[key](self)  # type: ignore[no-any-return]  # a resolver makes what its key says
+            resolve = self._tables.gets[key]
         except TypeError:
             refuse_unhashable(key)
             raise
+        return resolve(self)  # type: ignore[no-any-return]  # a resolver makes what its key says
 
     def aget(self, key: TypeForm[T]) -> Coroutine[Any, Any, T]:
         """Return what ``get`` returns, awaiting whatever takes ``await``."""
         try:
-            return self._tables.agets[key](self)
+            resolve = self._tables.agets[key]
         except TypeError:
             refuse_unhashable(key)
             raise
+        return resolve(self)
 
     def create_scope(
         self, name: str | Mapping[Any, object] | None = None, context: Mapping[Any, object] | None = None
@@ -130,7 +82,7 @@ class ServiceScope(Instances):
 
         Arguments and errors are those of ``ServiceContainer.create_scope``.
         """
-        return self._tables.open_scope(self, name, context)
+        return self._tables.open_scope(self, name, context)  # type: ignore[no-any-return]  # it opens scopes
 
     def named(self, name: str) -> ServiceScope | None:
         """Return this scope, or the nearest open one around it, that has a name; ``None`` if there was never any.
@@ -175,10 +127,9 @@ class ServiceScope(Instances):
         """
         scope: ServiceScope | None = self
         while scope is not None:
-            try:
-                return scope.context[key.service]
-            except KeyError:
-                scope = scope.parent
+            if scope.context is not None and (value := scope.context.get(key.service, MISSING)) is not MISSING:
+                return value
+            scope = scope.parent
         name = name_of(key)
         raise ServiceNotFoundError(
             f"No value for `{name}` was supplied when the scope was opened.",
@@ -192,28 +143,25 @@ class ServiceScope(Instances):
 
     def activate(self) -> Token[ServiceScope | None]:
         """Make this the current scope of the context; pass the token to ``deactivate``."""
-        return self._current.set(self)
+        return self._tables.enter(self)
 
     def deactivate(self, token: Token[ServiceScope | None]) -> None:
         """Make the scope that was current before current again; do nothing where this one is not."""
-        current = self._current
+        current = token.var
         if current.get() is not self:
             return  # a scope inside this one outlives it, or this context never knew it
-        before = None if token.old_value is Token.MISSING else token.old_value
-        ended = before
-        while before is not None and before.closed:
-            before = before.parent
-        try:
-            current.reset(token)
-        except ValueError:  # entered in another context, of which this one is a copy
-            current.set(before)
+        before = token.old_value
+        if before is None or before is Token.MISSING:
+            try:
+                current.reset(token)
+            except ValueError:  # entered in another context, of which this one is a copy
+                current.set(None)
         else:
-            if ended is not before:
-                current.set(before)
+            current.set(cast("ServiceScope", before).innermost_open())
 
     def exit(self, outcome: BaseException | None = None) -> None:
         """End with the outcome of the body; as for ``aexit``, but what needs ``await`` to be closed is an error."""
-        self._tables = _ENDED
+        self._tables = ENDED
         super().exit(outcome)
 
     async def aexit(self, outcome: BaseException | None = None) -> None:
@@ -225,7 +173,7 @@ class ServiceScope(Instances):
         Raises:
             ServiceCloseError: something failed to close.
         """
-        self._tables = _ENDED
+        self._tables = ENDED
         await super().aexit(outcome)
 
     def close(self) -> None:
@@ -237,16 +185,34 @@ class ServiceScope(Instances):
         await self.aexit()
 
     def __enter__(self) -> Self:
-        if self._token is not None or self.closed:
+        tables = self._tables
+        if self._token is not None or tables is ENDED:
             raise self._reentered()
-        self._token = self.activate()
+        self._token = tables.enter(self)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._deactivate()
-        self.exit(error)
+        token, self._token = self._token, None
+        tables = self._tables
+        if token is not None:
+            before = token.old_value
+            # `deactivate` does all of this; here is what it comes to for most scopes.
+            if (before is _MISSING or before is None) and tables.current.get() is self:
+                try:
+                    tables.current.reset(token)
+                except ValueError:
+                    tables.current.set(None)
+            else:
+                self.deactivate(token)
+        if tables is ENDED:
+            self.exit(error)
+            return
+        self._tables = ENDED
+        self.made = _CLOSED
+        if self.exits:
+            self._close(self.exits, error)
 
     async def __aenter__(self) -> Self:
         return self.__enter__()
@@ -254,13 +220,16 @@ class ServiceScope(Instances):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._deactivate()
-        await self.aexit(error)
-
-    def _deactivate(self) -> None:
         token, self._token = self._token, None
         if token is not None:
             self.deactivate(token)
+        if self._tables is ENDED:
+            await self.aexit(error)
+            return
+        self._tables = ENDED
+        self.made = _CLOSED
+        if self.exits:
+            await self._aclose(self.exits, error)
 
     def _reentered(self) -> Exception:
         if self.closed:
@@ -270,11 +239,27 @@ class ServiceScope(Instances):
         )
 
 
+def opened(
+    tables: Tables,
+    parent: ServiceScope | None,
+    context: Mapping[Any, object] | None = None,
+    name: str | None = None,
+) -> ServiceScope:
+    """Return a new scope; ``create_scope`` says what it is. It has no ``__init__``, which would cost as much again.
+
+    A plain dictionary may be changed by its owner later, and is copied; any other mapping was made for the purpose.
+    """
+    scope = ServiceScope()
+    scope.made = scope.exits = scope.disposed = scope._late = scope._flown = scope._token = None
+    scope.turn = True
+    scope.parent = parent
+    scope.name = name
+    scope.context = dict(context) if type(context) is dict else context
+    scope._tables = tables
+    return scope
+
+
 def scope_in_force(current: ContextVar[ServiceScope | None]) -> ServiceScope | None:
     """Return the innermost scope of this context that is open, if any is."""
     scope = current.get()
     return None if scope is None else scope.innermost_open()
-
-
-_ENDED = Tables(_open_no_scope, Instances())
-_ENDED.gets, _ENDED.agets = _EndedTable(_refuse), _EndedTable(_arefuse)

@@ -147,8 +147,8 @@ def _taken(resources: Iterable[Resource[Any]], *, may_await: bool) -> tuple[list
     taken: list[Exit] = []
     left: list[Exit] = []
     for home in homes:
-        if not may_await and any(entry.is_async for entry in home.exits):
-            left.extend(home.exits)
+        if not may_await and any(entry.is_async for entry in home.exits or ()):
+            left.extend(home.exits or ())
         else:
             taken.extend(home.empty())
     return taken, left

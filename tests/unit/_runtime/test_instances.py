@@ -1,4 +1,4 @@
-"""What is made as its owner ends, at the one moment that no test can time: the look is taken by a dictionary."""
+"""What is made as its owner ends, at the one moment that no test can time: a subclass takes the look."""
 
 from collections.abc import Generator
 
@@ -6,19 +6,16 @@ import pytest
 
 from wireworks import ServiceClosedError
 from wireworks._model.key import Key
+from wireworks._runtime.exits import Exit
 from wireworks._runtime.instances import Instances
 
 
-class EndsAtTheLook(dict[object, object]):
-    """The instances of an owner that ends, elsewhere, just after the list of its exits was found."""
+class EndsAtTheLook(Instances):
+    """An owner that ends, elsewhere, just after the list of its exits was found."""
 
-    def __init__(self, owner: Instances) -> None:
-        super().__init__()
-        self._owner = owner
-
-    def setdefault(self, key: object, default: object = None) -> object:
-        found = super().setdefault(key, default)
-        self._owner.exit()
+    def _begun(self) -> list[Exit]:
+        found = super()._begun()
+        self.exit()
         return found
 
 
@@ -30,8 +27,7 @@ def test_resource_that_comes_as_its_owner_ends_is_closed_once() -> None:
         yield "made"
         log.append("closed")
 
-    owner = Instances()
-    owner.made = EndsAtTheLook(owner)
+    owner = EndsAtTheLook()
     generator = make()
     next(generator)
     with pytest.raises(ServiceClosedError):

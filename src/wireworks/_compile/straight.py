@@ -1,0 +1,163 @@
+"""The first making in a scope, written straight: every scoped service made where it is needed, nothing claimed (L26).
+
+What is written here runs only where nobody else has used the scope; whatever else comes goes the way of ``lower``.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from wireworks._compile.lower import BUDGET, Lowering, Parts
+from wireworks._compile.spelling import NESTING, is_expression
+from wireworks._compile.writer import Names
+from wireworks._model.lifetime import Lifetime
+from wireworks._model.provider import Source
+from wireworks._plan.records import Node
+from wireworks._runtime.flight import MAKING, Flight, leave
+from wireworks._runtime.run import IS_POSSIBLE, Run
+from wireworks._text.names import name_of
+
+
+class Course(NamedTuple):
+    """What a straight function makes: the scoped services, and before them the singletons that they need."""
+
+    scoped: tuple[Node, ...]
+    singletons: tuple[Node, ...]
+
+
+def course_of(root: Node, *, is_async: bool) -> Course | None:
+    """Return what is made on the way to ``root``, or ``None`` if that cannot be written straight.
+
+    Everything has to live in one scope and to fit in one function. Only what is kept may be awaited for, as others can
+    then wait for it by its flight.
+    """
+    if not IS_POSSIBLE or root.source is not Source.FACTORY or root.lifetime is Lifetime.SINGLETON:
+        return None
+    walk = _Walk(root, is_async=is_async)
+    try:
+        walk.into(root, 0)
+    except _CrookedError:
+        return None
+    scoped = tuple(node for node in walk.order if node.lifetime is Lifetime.SCOPED)
+    singletons = tuple(node for node in walk.order if node.lifetime is Lifetime.SINGLETON)
+    return Course(scoped, singletons) if scoped else None
+
+
+class _CrookedError(Exception):
+    """It cannot be written straight."""
+
+
+class _Walk:
+    """Go the way that the lowering goes, and collect what is kept in the order it is made."""
+
+    def __init__(self, root: Node, *, is_async: bool) -> None:
+        self.order: dict[Node, None] = {}
+        self._root = root
+        self._async = is_async
+        self._budget = BUDGET
+
+    def into(self, node: Node, depth: int) -> None:
+        """Collect what ``node`` takes, then the node itself if it is kept.
+
+        Raises:
+            _CrookedError: this is not for a straight function.
+        """
+        self._budget -= 1
+        scope = self._root.scope if self._root.shared else None
+        awaited = node.awaits and (not self._async or not node.shared)
+        if self._budget < 0 or depth > NESTING or node.wired is not None or node.given or awaited:
+            raise _CrookedError
+        if node.shared and node.scope != scope:
+            raise _CrookedError
+        if not node.shared and node is not self._root and (node.yields or node.disposes or node.seen is not None):
+            raise _CrookedError  # if others come, it would be made, and closed, twice
+        for need in node.needs:
+            self._need(need, depth)
+        if node.shared:
+            self.order[node] = None
+
+    def _need(self, node: Node, depth: int) -> None:
+        if node.source is not Source.FACTORY or node in self.order:
+            return
+        if node.lifetime is Lifetime.SINGLETON:
+            self.order[node] = None
+        else:
+            self.into(node, 0 if node.shared else depth + 1)
+
+
+class Straight(Lowering):
+    """Write the function that makes one node, and what it needs, in a scope that nobody has used yet.
+
+    ``again`` is the name of the function for every other case.
+    """
+
+    def __init__(self, parts: Parts, names: Names, root: Node, course: Course, again: str, *, is_async: bool) -> None:
+        super().__init__(parts, names, root, is_async=is_async)
+        self._course = course
+        self._again = f"{self._await}{again}({self._scope})"
+        self._list = self.writer.local("made")
+
+    def _body(self, node: Node) -> None:
+        line, made, scope = self.writer.line, self._list, self._scope
+        self._move_home(node)
+        with self.writer.block(f"if {scope}.made is not None:"):
+            line(f"return {self._again}")
+        for each in self._course.singletons:
+            super()._look_up(each)
+        run = Run(tuple(each.provider for each in self._course.scoped))
+        line(f"{made} = {self._name(run.blank().copy, 'nothing_made')}()")
+        self._take_turn()
+        with self.writer.block("try:"):
+            self._value_of_root(node)
+        with self.writer.block(f"except BaseException as {self._error}:"):
+            line(f"{self._name(self._parts.fall, 'fall')}({scope}, {made}, {self._error})")
+            line("raise")
+
+    def _take_turn(self) -> None:
+        """Write the claim: one of all who come deletes the turn, and no other."""
+        line, scope = self.writer.line, self._scope
+        with self.writer.block(f"if {scope}.made is not None:"):
+            line(f"return {self._again}")
+        with self.writer.block("try:"):
+            line(f"del {scope}.turn")
+        with self.writer.block("except AttributeError:"):
+            line(f"return {self._again}")
+        line(f"{scope}.made = {self._list}")
+
+    def _value_of_root(self, node: Node) -> None:
+        made = self._look_up(node) if node.shared else self._inline(node, 0)
+        self.writer.line(f"return {made}")
+
+    def _look_up(self, node: Node) -> str:
+        """Write the making of a service that is kept, or return the variable that has it already."""
+        if node in self._known or node.lifetime is Lifetime.SINGLETON:
+            return super()._look_up(node)
+        product = self._known[node] = self.writer.local(name_of(node.key))
+        place = self._place(node)
+        if is_expression(node):
+            self.writer.line(f"{place} = {product} = {self._call(node, 0).text}")
+        else:
+            self._construct(node, product, 0)
+            self.writer.line(f"{place} = {product}")
+        with self.writer.block(f"if {self._scope}.made is not {self._list}:"):
+            self.writer.line(f"{self._scope}.rejoin({self._list})")
+            self.writer.line(f"return {self._again}")
+        return product
+
+    def _made_by_factory(self, node: Node, product: str, depth: int) -> None:
+        """Write the making; while it is awaited others may come, who find its flight."""
+        if not node.awaits:
+            super()._made_by_factory(node, product, depth)
+            return
+        call, name, line = self._call(node, depth), self._name, self.writer.line
+        flight, token, making = self.writer.local("flight"), self.writer.local("token"), name(MAKING, "MAKING")
+        place = name(node.provider, f"{name_of(node.key)}_place")
+        line(f"{self._place(node)} = {flight} = {name(Flight, 'Flight')}({place}, {making}.get())")
+        line(f"{token} = {making}.set({flight})")
+        with self.writer.block("try:"):
+            self._write(node, product, call)
+        with self.writer.block("finally:"):
+            line(f"{name(leave, 'leave')}({token})")
+
+    def _place(self, node: Node) -> str:
+        return f"{self._list}[{1 + self._course.scoped.index(node)}]"

@@ -1,0 +1,151 @@
+"""Runs: the first making in a scope goes straight through its plan, and keeps what it makes in a list of its own (L26).
+
+As long as one making uses a scope, nothing has to be claimed and nobody to be asked. Whoever else comes, from another
+thread or task or out of a factory, turns the list into the dictionary that everybody uses. The run notices at its next
+step that its scope holds something else, hands over what it has made since, and goes on as everybody does.
+
+All this leans on one thing: between two instructions without a call no other thread runs. Where that is not so,
+nothing runs straight (`IS_POSSIBLE`).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from threading import Lock
+from time import sleep
+from typing import Any, NamedTuple, TypeAlias
+
+from wireworks._model.provider import Provider
+from wireworks._model.sentinel import MISSING
+from wireworks._runtime.flight import Flight
+from wireworks._runtime.instances import Closed, Instances
+from wireworks._runtime.tables import ENDED, Tables
+
+IS_POSSIBLE: bool = getattr(sys, "_is_gil_enabled", lambda: True)()
+
+_BUSY: Any = frozenset({"being turned into a dictionary"})
+
+_SHARING = Lock()
+"""Guards the turning of lists into dictionaries; no code of a user's runs inside."""
+
+Made: TypeAlias = list[Any]
+
+
+class Run(NamedTuple):
+    """What one function makes straight away, in this order.
+
+    Its lists begin with it; behind it stand the products, or ``MISSING``, or the flight of what is being awaited.
+    """
+
+    places: tuple[Provider, ...]
+
+    def blank(self) -> Made:
+        """Return a list in which nothing is made yet."""
+        return [self, *(MISSING for _ in self.places)]
+
+    def table(self, made: Made) -> dict[object, Any]:
+        """Return what was made by its place."""
+        products = zip(self.places, made[1:], strict=True)
+        return {place: product for place, product in products if product is not MISSING and not _flies(product)}
+
+    def next(self, made: Made) -> Flight | None:
+        """Return a flight for what is being made, or is about to be; ``None`` when all is made."""
+        for place, product in zip(self.places, made[1:], strict=True):
+            if product is MISSING:
+                return Flight(place, None, elsewhere=True)
+            if _flies(product):
+                flight: Flight = product
+                return flight
+        return None
+
+
+class Shared(Instances):
+    """Instances that one run may have to itself until somebody else comes.
+
+    ``made`` is ``None`` at first, then the list of a run or the dictionary of everybody. Whoever deletes ``turn`` is
+    the one who may put either there. ``_flown`` stands for what a run is making while others wait for it.
+    """
+
+    __slots__ = ("_flown", "_tables", "turn")
+
+    _tables: Tables
+
+    _flown: Flight | None
+    turn: bool
+
+    def all_made(self) -> dict[object, Any]:
+        """Return the dictionary of what was made; a run that is under way notices."""
+        made: dict[object, Any] = self.made
+        if made.__class__ is dict or isinstance(made, Closed):
+            return made
+        with _SHARING:
+            return self._turned()
+
+    def flown_by(self, values: Iterable[object]) -> Flight | None:
+        """Return the flight of what is being made by the run whose list is one of ``values``, if any is."""
+        lists: list[Any] = [value for value in values if value.__class__ is list]
+        if not any(each and each[0].__class__ is Run for each in lists):
+            return None
+        self.all_made()
+        return self._flown
+
+    def rejoin(self, made: Made) -> None:
+        """Put what a run has made where everybody looks, because somebody else has come.
+
+        Raises:
+            ServiceClosedError: the scope has ended meanwhile.
+        """
+        with _SHARING:
+            flight = self._handed_over(made)
+        if flight is not None:
+            flight.land()
+        if self.closed:
+            raise self.gone()
+
+    def fall(self, made: Made, error: BaseException) -> None:
+        """Keep what a run has made before it failed, and tell those who wait for the rest."""
+        with _SHARING:
+            if self.made is None or self.made is made:
+                self._put(made[0].table(made))
+                return
+            flight = self._handed_over(made)
+        if flight is not None:
+            flight.fail({}, error)
+
+    def _turned(self) -> dict[object, Any]:
+        while (made := self.made) is None:
+            try:
+                del self.turn
+            except AttributeError:
+                sleep(0)  # whoever has the turn puts a list there with the next instruction
+            else:
+                self._put({})
+        if made.__class__ is list:
+            self.made = _BUSY  # from here on the run notices, and nobody else gets past the lock
+            run: Run = made[0]
+            table = run.table(made)
+            flight = self._flown = run.next(made)
+            if flight is not None:
+                table[flight.label] = flight
+            self._put(table)
+        return self.made  # type: ignore[no-any-return]  # the dictionary, or what stands for it after the end
+
+    def _put(self, table: dict[object, Any]) -> None:
+        self.made = table
+        if self._tables is ENDED:  # by another thread, meanwhile
+            self.made = self.ended
+
+    def _handed_over(self, made: Made) -> Flight | None:
+        """Put what was made since the others came into their dictionary; return the flight they wait for."""
+        flight, self._flown = self._flown, None
+        if flight is not None and not self.closed and self.made.get(flight.label) is flight:
+            del self.made[flight.label]
+            product = made[0].table(made).get(flight.label, MISSING)
+            if product is not MISSING:
+                self.made[flight.label] = product
+        return flight
+
+
+def _flies(product: object) -> bool:
+    return product.__class__ is Flight

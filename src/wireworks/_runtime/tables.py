@@ -1,0 +1,56 @@
+"""What every scope of one container shares, and what takes its place when a scope has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping
+from contextvars import ContextVar
+from typing import Any, NoReturn
+
+from wireworks._runtime.instances import Instances
+
+
+class Tables:
+    """What every scope of one container shares: the resolvers by key, and the variable that holds the current scope.
+
+    ``root`` is the container's own; ``innermost`` is the last of the names that its scopes may have. ``enter`` makes a
+    scope the current one. ``open_scope`` opens one inside another. ``closed``: the container is.
+    """
+
+    __slots__ = ("agets", "closed", "current", "enter", "gets", "innermost", "open_scope", "root")
+
+    def __init__(self, open_scope: Callable[..., Any], root: Instances, innermost: str | None = None) -> None:
+        self.gets: Mapping[object, Callable[[Any], Any]] = {}
+        self.agets: Mapping[object, Callable[[Any], Coroutine[Any, Any, Any]]] = {}
+        self.open_scope = open_scope
+        self.closed = False
+        self.root = root
+        self.innermost = innermost
+        self.current: ContextVar[Any] = ContextVar("wireworks_scope", default=None)
+        self.enter = self.current.set
+
+
+class _EndedTable(dict[Any, Any]):
+    """Answer for every key of a scope that has ended."""
+
+    def __init__(self, answer: Callable[[Any], object]) -> None:
+        super().__init__()
+        self._answer = answer
+
+    def __missing__(self, key: object) -> Callable[[Any], object]:
+        return self._answer
+
+
+def _refuse(scope: Instances) -> NoReturn:
+    raise scope.gone()
+
+
+async def _arefuse(scope: Instances) -> NoReturn:
+    raise scope.gone()
+
+
+def _open_no_scope(scope: Instances, *_: object) -> NoReturn:
+    raise scope.gone()
+
+
+ENDED = Tables(_open_no_scope, Instances())
+ENDED.gets, ENDED.agets = _EndedTable(_refuse), _EndedTable(_arefuse)

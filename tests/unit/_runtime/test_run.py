@@ -1,0 +1,58 @@
+"""What no test can time: threads that meet between two instructions of a run."""
+
+import threading
+
+import pytest
+
+from wireworks import ServiceContainer
+from wireworks._compile import straight
+from wireworks._model.key import Key
+from wireworks._model.lifetime import Lifetime
+from wireworks._model.provider import Provider, Source
+from wireworks._runtime.run import Run
+
+
+def test_who_comes_before_the_list_is_there_waits_for_it() -> None:
+    """L26: the turn is taken, and the list put there with the next instruction."""
+    place = Provider(Key(str), Lifetime.SCOPED, Source.FACTORY, str)
+    scope = ServiceContainer().create_scope()
+    del scope.turn
+    seen: list[object] = []
+    other = threading.Thread(target=lambda: seen.append(scope.all_made()))
+    other.start()
+    made = Run((place,)).blank()
+    made[1] = "made"
+    scope.made = made
+    other.join(10)
+    assert seen == [{place: "made"}]
+
+
+def test_scope_that_ends_while_its_list_is_turned_stays_closed() -> None:
+    """L23: whoever turns the list looks once more."""
+
+    class Ending(Run):
+        def table(self, made: list[object]) -> dict[object, object]:
+            scope.close()
+            return super().table(made)
+
+    scope = ServiceContainer().create_scope()
+    scope.made = Ending(()).blank()
+    assert scope.all_made() is scope.ended
+    assert scope.closed
+
+
+class Session: ...
+
+
+class Basket:
+    def __init__(self, session: Session) -> None: ...
+
+
+def test_nothing_runs_straight_where_threads_meet_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """L26: without the lock that lets one thread run at a time, every service is claimed for itself."""
+    monkeypatch.setattr(straight, "IS_POSSIBLE", False)
+    container = ServiceContainer().add_scoped(Session).add_scoped(Basket)
+    container._resolvers._compile_after = 0  # noqa: SLF001 - what users get when they ask again
+    with container.create_scope() as scope:
+        assert scope.get(Basket) is scope.get(Basket)
+        assert isinstance(scope.made, dict)
