@@ -163,7 +163,8 @@ def test_reader_that_goes_away_ends_it_quietly(folder: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 def test_control_c_ends_it_quietly(folder: Path) -> None:
     """While the user's module is imported: no traceback, the code that shells use."""
-    (folder / "slow.py").write_text("import signal\nprint('ready', flush=True)\nsignal.pause()\n", encoding="utf-8")
+    slow = "signal.signal(signal.SIGINT, signal.default_int_handler)\nprint('ready', flush=True)\nsignal.pause()\n"
+    (folder / "slow.py").write_text(f"import signal\n{slow}", encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (str(SRC), os.environ.get("PYTHONPATH"))))}
     command = [sys.executable, "-m", "wireworks", "check", "slow:container"]
     with subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, encoding="utf-8") as process:
