@@ -88,7 +88,7 @@ class ServiceContainer(Registering, Opening, Running, Overriding, Looking):
         self._tables = Tables(self._open_scope, self._singletons, self._registry.scopes.innermost)
         engine = Engine(self._singletons, self._tables.current, self._bind)
         self._resolvers = Resolvers(engine, self._graph())
-        self._caller = Caller(self._resolvers, self.create_scope, self._registry.scopes.innermost)
+        self._caller = Caller(self._resolvers, self.create_scope, self._tables)
         self._begin_overriding()
 
     def fork(self) -> Self:

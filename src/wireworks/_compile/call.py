@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
-from wireworks._compile.engine import Engine
+from wireworks._compile.exchange import Exchange
 from wireworks._compile.faults import already_made, refuse_async
+from wireworks._compile.filling import Filling
+from wireworks._compile.fused import shape_of
 from wireworks._compile.interpret import Evaluation
 from wireworks._compile.resolvers import Resolvers
-from wireworks._compile.tiers import AsyncGet, Get
-from wireworks._compile.wrapper import Filler, inject, wrap
+from wireworks._compile.wrapper import Filler, inject, marked, wrap
 from wireworks._declare.keys import asked_with
 from wireworks._declare.signature import signature_of
 from wireworks._model.key import Key
 from wireworks._model.provider import Provider, Source
-from wireworks._plan.build import Graph
 from wireworks._plan.explain import kept_without_scope
 from wireworks._plan.records import Maker, Node, Variant
 from wireworks._runtime.scope import ServiceScope, scope_in_force
+from wireworks._runtime.tables import Tables
 from wireworks.errors import ServiceAsyncError
 
 
@@ -31,13 +32,13 @@ class Caller:
     Args:
         resolvers: those without any override.
         open_scope: opens a scope inside the current one; takes its name, if it is to have one.
-        innermost: the name of the scopes that functions run in which open one of their own.
+        tables: what all scopes share; functions that open a scope of their own give it the innermost name.
     """
 
-    def __init__(self, resolvers: Resolvers, open_scope: Callable[..., ServiceScope], innermost: str | None) -> None:
+    def __init__(self, resolvers: Resolvers, open_scope: Callable[..., ServiceScope], tables: Tables) -> None:
         self.resolvers = resolvers
+        self.tables = tables
         self._open_scope = open_scope
-        self._innermost = innermost
         self.choose: Callable[[], Resolvers] | None = None
 
     def make(self, maker: Maker, scope: ServiceScope | None, kwargs: dict[str, Any]) -> Any:
@@ -104,101 +105,24 @@ class Caller:
     def call(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call ``function`` with all that can be filled."""
         parameters = list(signature_of(function).parameters)
-        return wrap(function, parameters, self._filler(function, new_scope=False))(*args, **kwargs)
+        return wrap(function, parameters, self._filler(Filling(self, function), new_scope=False))(*args, **kwargs)
 
     def inject(self, function: Any, *, new_scope: bool | str) -> Any:
         """Return ``function`` with its marked parameters filled."""
         if isinstance(function, (staticmethod, classmethod)):
             return type(function)(self.inject(function.__func__, new_scope=new_scope))
-        return inject(function, self._filler(function, new_scope=new_scope))
+        filling = Filling(self, function)
+        filler = self._filler(filling, new_scope=new_scope)
+        shape = shape_of(function, marked(function))
+        if shape is None:
+            return inject(function, filler)
+        return inject(function, filler, Exchange(self, shape, filling, filler, always=new_scope is not False))
 
-    def _filler(self, function: Callable[..., Any], *, new_scope: bool | str) -> Filler:
-        filling = _Filling(self, function)
-        current = _no_scope if new_scope else partial(scope_in_force, self.resolvers.engine.current)
-        name = new_scope if isinstance(new_scope, str) else self._innermost
+    def _filler(self, filling: Filling, *, new_scope: bool | str) -> Filler:
+        current = _no_scope if new_scope else partial(scope_in_force, self.tables.current)
+        name = new_scope if isinstance(new_scope, str) else self.tables.innermost
         open_scope = self._open_scope if name is None else partial(self._open_scope, name)
         return Filler(filling.fill, filling.afill, current, open_scope)
-
-
-class _Fill:
-    """How some parameters of a function are filled, as long as the graph stays the same."""
-
-    __slots__ = ("aget", "get", "graph")
-
-    def __init__(self, graph: Graph, get: Get, aget: AsyncGet) -> None:
-        self.graph = graph
-        self.get = get
-        self.aget = aget
-
-
-class _FillInside(NamedTuple):
-    """How some parameters of a function are filled inside an override: interpreted, as it soon ends."""
-
-    graph: Graph
-    engine: Engine
-    node: Node
-
-    def get(self, scope: ServiceScope) -> Any:
-        """Return the arguments as a dictionary."""
-        return Evaluation(self.engine, self.node, scope).run()
-
-    async def aget(self, scope: ServiceScope) -> Any:
-        """Do what ``get`` does, awaiting whatever takes ``await``."""
-        return await Evaluation(self.engine, self.node, scope).arun()
-
-
-class _Filling:
-    """Fill parameters of one function; the plan for each set of names is made once."""
-
-    __slots__ = ("_caller", "_fills", "_function")
-
-    def __init__(self, caller: Caller, function: Callable[..., Any]) -> None:
-        self._caller = caller
-        self._function = function
-        self._fills: dict[frozenset[str], _Fill] = {}
-
-    def fill(self, names: frozenset[str], scope: ServiceScope) -> Any:
-        """Return the arguments for ``names`` as a dictionary."""
-        return self._fill(names).get(scope)
-
-    async def afill(self, names: frozenset[str], scope: ServiceScope) -> Any:
-        """Do what ``fill`` does, awaiting whatever takes ``await``."""
-        return await self._fill(names).aget(scope)
-
-    def _fill(self, names: frozenset[str]) -> _Fill | _FillInside:
-        resolvers, choose = self._caller.resolvers, self._caller.choose
-        if choose is not None and (chosen := choose()) is not resolvers:
-            return self._inside(names, chosen)
-        known = self._fills.get(names)
-        if known is None or known.graph is not resolvers.graph:
-            known = self._fills[names] = self._compiled(names, resolvers)
-        return known
-
-    def _inside(self, names: frozenset[str], resolvers: Resolvers) -> _FillInside:
-        """Return what fills inside an override; its resolvers keep it, so that it is forgotten with them."""
-        which = (id(self._function), names)
-        known: _FillInside | None = resolvers.fills.get(which)
-        if known is None or known.graph is not resolvers.graph:
-            graph = resolvers.graph
-            known = resolvers.fills[which] = _FillInside(graph, resolvers.engine, self._node(names, resolvers))
-        return known
-
-    def _compiled(self, names: frozenset[str], resolvers: Resolvers) -> _Fill:
-        graph, tiers = resolvers.graph, resolvers.tiers()
-        node = self._node(names, resolvers)
-
-        def install(get: Get) -> None:
-            fill.get = get
-
-        def ainstall(aget: AsyncGet) -> None:
-            fill.aget = aget
-
-        fill = _Fill(graph, tiers.sync(node, install), tiers.awaiting(node, ainstall))
-        return fill
-
-    def _node(self, names: frozenset[str], resolvers: Resolvers) -> Node:
-        parameters = [each for each in signature_of(self._function).parameters if each.name in names]
-        return resolvers.sound(resolvers.graph.root(self._function, parameters))
 
 
 def _provider(resolvers: Resolvers, key: Key) -> Provider:

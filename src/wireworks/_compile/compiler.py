@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from functools import partial
 from threading import RLock
 from typing import Any, NamedTuple
@@ -59,18 +60,36 @@ class Compiler:
 
     def _asked(self, node: Node, *, is_async: bool) -> Callable[..., Any]:
         """Return the function for who asks from outside, who may be the first in a scope."""
-        course = course_of(node, is_async=is_async)
+        course = course_of(node, self._existing, is_async=is_async)
         if course is None:
             return self.general(node, is_async=is_async)
         names = Names()
         title = names.function(f"get_{name_of(node.key)}")
         again = names.function(f"get_{name_of(node.key)}_again")
-        parts = self.parts(self._getter, self._existing, is_async=is_async)
         names.constants[again] = self._later(node, names.constants, again, is_async=is_async)
+        with self.binding(is_async=is_async) as parts:
+            return self._loaded(Straight(parts, names, course, again, is_async=is_async), names, title)
+
+    @contextmanager
+    def binding(self, *, is_async: bool) -> Generator[Parts]:
+        """Give what a function is written with; when it is, bind the other functions that it calls."""
         with self._lock:
-            function = self._loaded(Straight(parts, names, node, course, again, is_async=is_async), names, title)
+            yield self.parts(self._getter, self._existing, is_async=is_async)
             self._bind(is_async=is_async)
-        return function
+
+    def is_settled(self, node: Node) -> bool:
+        """Tell whether nothing that ``node`` needs takes ``await`` or is a singleton that is not there yet."""
+        seen = {node}
+        waiting = [node]
+        for each in waiting:
+            if self._existing(each) is not MISSING:
+                continue
+            if each.is_async or (each.shared and each.lifetime is Lifetime.SINGLETON):
+                return False
+            new = [need for need in each.needs if need not in seen]
+            seen.update(new)
+            waiting.extend(new)
+        return True
 
     def _later(self, node: Node, constants: dict[str, Any], name: str, *, is_async: bool) -> Callable[..., Any]:
         """Return what compiles ``node`` for scopes that are in use, and puts that in its own place."""

@@ -37,13 +37,13 @@ class Listing:
         self.text = "\n\n".join(self._functions(root)) if root.height <= DEEPEST else _too_deep(root)
 
     def _functions(self, root: Node) -> Iterator[str]:
-        course = course_of(root, is_async=self._is_async)
+        course = course_of(root, self._parts.existing, is_async=self._is_async)
         if course is None:
             self._titles[root] = self.title
             self._waiting.append(root)
         else:
             again = self._titles[root] = self._names.function(f"get_{name_of(root.key)}_again")
-            straight = Straight(self._parts, self._names, root, course, again, is_async=self._is_async)
+            straight = Straight(self._parts, self._names, course, again, is_async=self._is_async)
             straight.function(self.title)
             yield f"{_head(root)}# {_FIRST.format(again)}\n{straight.writer.source()}"
             self._waiting.append(root)

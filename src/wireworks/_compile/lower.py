@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from wireworks._compile.faults import home_of
@@ -12,7 +12,7 @@ from wireworks._compile.writer import Names, Writer
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.provider import Provider, Source
 from wireworks._model.sentinel import MISSING
-from wireworks._plan.records import Constant, Given, Maker, Node, Supply
+from wireworks._plan.records import Constant, Given, Maker, Node, Supply, packed
 from wireworks._runtime.flight import MAKING, OWN, Flight, leave
 from wireworks._text.names import name_of
 
@@ -45,8 +45,8 @@ class Lowering:
     Singletons are made once, so that walking their plan is cheaper; their functions are written for people to read.
     """
 
-    def __init__(self, parts: Parts, names: Names, root: Node, *, is_async: bool) -> None:
-        self.writer = Writer(names)
+    def __init__(self, parts: Parts, names: Names, root: Node, *, is_async: bool, taken: Iterable[str] = ()) -> None:
+        self.writer = Writer(names, taken)
         self._names = names
         self._parts = parts
         self.root = root
@@ -259,5 +259,9 @@ class Lowering:
             passing(argument.name, value, by_name=argument.by_name)
             for argument, value in zip(node.arguments, values[:count], strict=True)
         ]
-        factory = self._name(node.factory, name_of(node.title))
-        return Call(f"{factory}({', '.join(passed)})", values, guard)
+        return Call(self._calling(node, passed), values, guard)
+
+    def _calling(self, node: Node, passed: list[str]) -> str:
+        if node.factory is packed:
+            return f"({', '.join([*passed, ''])})".replace(", )", ",)")
+        return f"{self._name(node.factory, name_of(node.title))}({', '.join(passed)})"

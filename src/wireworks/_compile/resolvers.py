@@ -9,10 +9,11 @@ from typing import Any
 from wireworks._compile.compiler import Compiler
 from wireworks._compile.engine import Engine
 from wireworks._compile.faults import outside_scope
+from wireworks._compile.spelling import is_expression
 from wireworks._compile.tiers import AsyncGet, Get, Tiers
 from wireworks._declare.keys import asked
 from wireworks._model.key import Key
-from wireworks._model.parameter import Request, Wants
+from wireworks._model.parameter import Making, Request, Wants
 from wireworks._plan.build import Graph
 from wireworks._plan.explain import explain
 from wireworks._plan.missing import not_found
@@ -46,7 +47,7 @@ class Resolvers:
         self.engine = engine
         self.graph = graph
         self._compile_after = compile_after
-        self._compiler = Compiler(engine)
+        self.compiler = Compiler(engine)
         self._closed: Callable[[], ServiceClosedError] | None = None
         self._lock = Lock()
         self.fills: dict[object, Any] = {}
@@ -54,6 +55,11 @@ class Resolvers:
         self.agets = Table(self._aget)
         self.root_gets = Table(self._root_get)
         self.root_agets = Table(self._root_aget)
+
+    @property
+    def compile_after(self) -> int | None:
+        """How many calls go before something is compiled; ``None`` means that nothing is."""
+        return self._compile_after
 
     def reset(self, graph: Graph) -> None:
         """Forget every resolver, because registrations changed."""
@@ -67,7 +73,7 @@ class Resolvers:
         with self._lock:
             self.graph = graph
             self._closed = closed
-            self._compiler = Compiler(self.engine)
+            self.compiler = Compiler(self.engine)
             for table in (self.gets, self.agets, self.root_gets, self.root_agets):
                 table.clear()
             self.fills.clear()
@@ -150,22 +156,22 @@ class Resolvers:
 
     def tiers(self) -> Tiers:
         """Return what makes resolvers of the graph as it stands."""
-        return Tiers(self.engine, self._compiler, self._compile_after)
+        return Tiers(self.engine, self.compiler, self._compile_after)
 
     def _get(self, key: object) -> Get:
-        compiler, node = self._compiler, self.node(key)  # in this order: planning may change registrations
+        compiler, node = self.compiler, self.node(key)  # in this order: planning may change registrations
 
         def install(compiled: Get) -> None:
             self._install(self.gets, key, compiled, compiler)
             if not _asks_for_scope(node):
-                self._install(self.root_gets, key, compiled, compiler)
+                self._install(self.root_gets, key, node.factory if _is_bare(node) else compiled, compiler)
 
         resolve = self.tiers().sync(node, install)
         self._install(self.gets, key, resolve, compiler)
         return resolve
 
     def _aget(self, key: object) -> AsyncGet:
-        compiler = self._compiler
+        compiler = self.compiler
         try:
             node = self.node(key)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is raised where the coroutine is awaited
@@ -181,7 +187,7 @@ class Resolvers:
         return resolve
 
     def _root_get(self, key: object) -> Callable[[], object]:
-        compiler, node = self._compiler, self.node(key)  # in this order: planning may change registrations
+        compiler, node = self.compiler, self.node(key)  # in this order: planning may change registrations
         gets, home_of = self.gets, self.home_of
 
         def resolve() -> object:
@@ -191,7 +197,7 @@ class Resolvers:
         return resolve
 
     def _root_aget(self, key: object) -> Callable[[], Coroutine[Any, Any, object]]:
-        compiler = self._compiler
+        compiler = self.compiler
         try:
             node = self.node(key)
         except Exception as error:  # noqa: BLE001 - as above
@@ -206,8 +212,15 @@ class Resolvers:
 
     def _install(self, table: Table, key: object, resolver: object, compiler: Compiler) -> None:
         with self._lock:
-            if self._compiler is compiler:  # otherwise the registrations changed meanwhile
+            if self.compiler is compiler:  # otherwise the registrations changed meanwhile
                 table[key] = resolver
+
+
+def _is_bare(node: Node) -> bool:
+    """Tell whether making ``node`` is nothing but calling a class that runs no code of anybody's."""
+    cls: Any = node.factory
+    plain = not node.shared and not node.arguments and node.making is Making.CLASS and is_expression(node)
+    return plain and cls.__init__ is object.__init__ and cls.__new__ is object.__new__ and type(cls) is type
 
 
 def _asks_for_scope(node: Node) -> bool:

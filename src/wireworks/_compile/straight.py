@@ -5,42 +5,44 @@ What is written here runs only where nobody else has used the scope; whatever el
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeAlias
 
 from wireworks._compile.lower import BUDGET, Lowering, Parts
 from wireworks._compile.spelling import NESTING, is_expression
 from wireworks._compile.writer import Names
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.provider import Source
+from wireworks._model.sentinel import MISSING
 from wireworks._plan.records import Node
 from wireworks._runtime.flight import MAKING, Flight, leave
 from wireworks._runtime.run import IS_POSSIBLE, Run
 from wireworks._text.names import name_of
 
+Existing: TypeAlias = Callable[[Node], object]
+
 
 class Course(NamedTuple):
-    """What a straight function makes: the scoped services, and before them the singletons that they need."""
+    """What is made straight away for ``root``: the scoped services on the way there, in order."""
 
+    root: Node
     scoped: tuple[Node, ...]
-    singletons: tuple[Node, ...]
 
 
-def course_of(root: Node, *, is_async: bool) -> Course | None:
-    """Return what is made on the way to ``root``, or ``None`` if that cannot be written straight.
+def course_of(root: Node, existing: Existing, *, is_async: bool) -> Course | None:
+    """Return what is made straight away for ``root``, or ``None`` if there is nothing or it cannot be written so.
 
-    Everything has to live in one scope and to fit in one function. Only what is kept may be awaited for, as others can
-    then wait for it by its flight.
+    Everything has to live in one scope and to fit in one function. Only what the scope keeps may be awaited for, as
+    others can then wait for it by its flight. ``existing`` tells which singletons are there.
     """
     if not IS_POSSIBLE or root.source is not Source.FACTORY or root.lifetime is Lifetime.SINGLETON:
         return None
-    walk = _Walk(root, is_async=is_async)
+    walk = _Walk(root, existing, is_async=is_async)
     try:
         walk.into(root, 0)
     except _CrookedError:
         return None
-    scoped = tuple(node for node in walk.order if node.lifetime is Lifetime.SCOPED)
-    singletons = tuple(node for node in walk.order if node.lifetime is Lifetime.SINGLETON)
-    return Course(scoped, singletons) if scoped else None
+    return Course(root, tuple(walk.order)) if walk.order else None
 
 
 class _CrookedError(Exception):
@@ -50,9 +52,10 @@ class _CrookedError(Exception):
 class _Walk:
     """Go the way that the lowering goes, and collect what is kept in the order it is made."""
 
-    def __init__(self, root: Node, *, is_async: bool) -> None:
+    def __init__(self, root: Node, existing: Existing, *, is_async: bool) -> None:
         self.order: dict[Node, None] = {}
         self._root = root
+        self._existing = existing
         self._async = is_async
         self._budget = BUDGET
 
@@ -79,10 +82,10 @@ class _Walk:
     def _need(self, node: Node, depth: int) -> None:
         if node.source is not Source.FACTORY or node in self.order:
             return
-        if node.lifetime is Lifetime.SINGLETON:
-            self.order[node] = None
-        else:
+        if node.lifetime is not Lifetime.SINGLETON:
             self.into(node, 0 if node.shared else depth + 1)
+        elif self._async and self._existing(node) is MISSING:
+            raise _CrookedError  # it would be awaited for
 
 
 class Straight(Lowering):
@@ -91,9 +94,9 @@ class Straight(Lowering):
     ``again`` is the name of the function for every other case.
     """
 
-    def __init__(self, parts: Parts, names: Names, root: Node, course: Course, again: str, *, is_async: bool) -> None:
-        super().__init__(parts, names, root, is_async=is_async)
-        self._course = course
+    def __init__(self, parts: Parts, names: Names, course: Course, again: str, *, is_async: bool) -> None:
+        super().__init__(parts, names, course.root, is_async=is_async)
+        self._course = course.scoped
         self._again = f"{self._await}{again}({self._scope})"
         self._list = self.writer.local("made")
 
@@ -102,9 +105,7 @@ class Straight(Lowering):
         self._move_home(node)
         with self.writer.block(f"if {scope}.made is not None:"):
             line(f"return {self._again}")
-        for each in self._course.singletons:
-            super()._look_up(each)
-        run = Run(tuple(each.provider for each in self._course.scoped))
+        run = Run(tuple(each.provider for each in self._course))
         line(f"{made} = {self._name(run.blank().copy, 'nothing_made')}()")
         self._take_turn()
         with self.writer.block("try:"):
@@ -160,4 +161,4 @@ class Straight(Lowering):
             line(f"{name(leave, 'leave')}({token})")
 
     def _place(self, node: Node) -> str:
-        return f"{self._list}[{1 + self._course.scoped.index(node)}]"
+        return f"{self._list}[{1 + self._course.index(node)}]"

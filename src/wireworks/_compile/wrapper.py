@@ -107,10 +107,18 @@ def wrap(
     return make(_Target(function, parameters, filler, hidden=hidden))
 
 
-def inject(function: Any, filler: Filler) -> Any:
-    """Return ``function`` with its marked parameters filled and gone from its signature."""
+def inject(
+    function: Any, filler: Filler, quicken: Callable[[Callable[..., Any]], Callable[..., Any]] | None = None
+) -> Any:
+    """Return ``function`` with its marked parameters filled and gone from its signature.
+
+    ``quicken`` returns what does the same as the wrapper that it is given, only faster.
+    """
     parameters = marked(function)
-    wrapper = functools.update_wrapper(wrap(function, parameters, filler, hidden=True), function)
+    wrapper = wrap(function, parameters, filler, hidden=True)
+    functools.update_wrapper(wrapper, function)
+    if quicken is not None:
+        wrapper = functools.update_wrapper(quicken(wrapper), function)
     _hide(wrapper, function, {parameter.name for parameter in parameters})
     return wrapper
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
-from collections.abc import Container, Generator
+from collections.abc import Container, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,12 +13,15 @@ _RESERVED = frozenset((*keyword.kwlist, *keyword.softkwlist, *dir(builtins)))
 
 
 class Names:
-    """The globals of one text, which may hold several functions: a name for each object, and none that is a local."""
+    """The globals of one text, which may hold several functions: a name for each object, and none that is a local.
 
-    def __init__(self) -> None:
-        self.constants: dict[str, Any] = {}
+    What they hold already, ``constants``, keeps its names.
+    """
+
+    def __init__(self, constants: Mapping[str, Any] | None = None) -> None:
+        self.constants: dict[str, Any] = dict(constants or {})
         self.locals: set[str] = set()
-        self._by_id: dict[int, str] = {}
+        self._by_id = {id(value): name for name, value in self.constants.items()}
         self._counts: dict[str, int] = {}
 
     def constant(self, value: object, hint: str) -> str:
@@ -44,14 +47,16 @@ class Names:
 class Writer:
     """Collect the lines of one function.
 
-    Every name is allocated: no name of a user's stands in the source but as the keyword of a call or an attribute.
+    Every name is allocated: no name of a user's stands in the source but as the keyword of a call or an attribute, and
+    those in ``taken``, which are given to nothing else.
     """
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, taken: Iterable[str] = ()) -> None:
         self._lines: list[str] = []
         self._depth = 0
         self._names = names
-        self._locals: set[str] = set()
+        self._locals = set(taken)
+        names.locals.update(self._locals)
 
     def line(self, text: str) -> None:
         """Write one line at the current indent."""

@@ -34,6 +34,7 @@ from wireworks._plan.records import (
     State,
     Supply,
     Variant,
+    packed,
 )
 from wireworks._plan.wiring import steps_of, supplies_of
 from wireworks._plan.wrapping import Book, around, taken
@@ -62,12 +63,12 @@ class Graph(Nodes):
         return node if node.consumer is None else self.planned(node.provider)
 
     def root(self, function: object, parameters: Iterable[Parameter]) -> Node:
-        """Return a node that makes the keyword arguments which ``function`` wants for ``parameters``."""
+        """Return a node that makes a tuple of the arguments which ``function`` wants for ``parameters``."""
         provider = Provider(Key(function), Lifetime.TRANSIENT, Source.FACTORY, function)
-        node = Node(provider, Making.CLASS, dict, function)
+        node = Node(provider, Making.CLASS, packed, function)
         supplies = dict(self._supplies(node, parameters))
         with self._lock:
-            node.arguments = tuple(Argument(name, by_name=True, supply=supply) for name, supply in supplies.items())
+            node.arguments = tuple(Argument(name, by_name=False, supply=supply) for name, supply in supplies.items())
             node.settle()
             return self._finished(node, read=True)
 

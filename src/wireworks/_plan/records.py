@@ -238,4 +238,11 @@ class Node:
 
 
 Trail: TypeAlias = tuple[Node | Gap, ...]
+
+
+def packed(*values: object) -> tuple[object, ...]:
+    """Return its arguments: the factory of nodes that only hand them out."""
+    return values
+
+
 Supply: TypeAlias = Node | Constant | Given | Maker

@@ -142,13 +142,14 @@ class Instances:
         Raises:
             ServiceCloseError: something failed to close, or needs ``await``; what needs it stays for ``aexit``.
         """
-        self._close(*self._take(outcome))
+        self.wind_up(*self._take(outcome))
 
     async def aexit(self, outcome: BaseException | None = None) -> None:
         """End as ``exit`` does, what needs ``await`` included."""
-        await self._aclose(*self._take(outcome))
+        await self.awind_up(*self._take(outcome))
 
-    def _close(self, exits: list[Exit], outcome: BaseException | None) -> None:
+    def wind_up(self, exits: list[Exit], outcome: BaseException | None) -> None:
+        """Close ``exits`` once the door is shut; otherwise as ``exit``."""
         failures = run_out(exits) if outcome is None else []
         if exits or failures:
             closing = at_once(unwind(exits, outcome, failures, may_await=False))
@@ -156,7 +157,8 @@ class Instances:
                 self._late = [*closing.left, *(self._late or ([],))[0]], outcome
             report(closing, outcome, self.what)
 
-    async def _aclose(self, exits: list[Exit], outcome: BaseException | None) -> None:
+    async def awind_up(self, exits: list[Exit], outcome: BaseException | None) -> None:
+        """Do what ``wind_up`` does, awaiting whatever takes ``await``."""
         failures = run_out(exits) if outcome is None else []
         if exits or failures:
             report(await unwind(exits, outcome, failures, may_await=True), outcome, self.what)

@@ -13,10 +13,11 @@ class Tables:
     """What every scope of one container shares: the resolvers by key, and the variable that holds the current scope.
 
     ``root`` is the container's own; ``innermost`` is the last of the names that its scopes may have. ``enter`` makes a
-    scope the current one. ``open_scope`` opens one inside another. ``closed``: the container is.
+    scope the current one, ``now`` returns that, and ``leave`` undoes ``enter``. ``open_scope`` opens one inside
+    another. ``closed``: the container is.
     """
 
-    __slots__ = ("agets", "closed", "current", "enter", "gets", "innermost", "open_scope", "root")
+    __slots__ = ("agets", "closed", "current", "enter", "gets", "innermost", "leave", "now", "open_scope", "root")
 
     def __init__(self, open_scope: Callable[..., Any], root: Instances, innermost: str | None = None) -> None:
         self.gets: Mapping[object, Callable[[Any], Any]] = {}
@@ -27,6 +28,8 @@ class Tables:
         self.innermost = innermost
         self.current: ContextVar[Any] = ContextVar("wireworks_scope", default=None)
         self.enter = self.current.set
+        self.now = self.current.get
+        self.leave = self.current.reset
 
 
 class _EndedTable(dict[Any, Any]):

@@ -1,0 +1,123 @@
+"""Parameters of a function filled from the graph, with overrides and without (L13)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, Protocol
+
+from wireworks._compile.engine import Engine
+from wireworks._compile.interpret import Evaluation
+from wireworks._compile.resolvers import Resolvers
+from wireworks._compile.tiers import AsyncGet, Get
+from wireworks._declare.signature import signature_of
+from wireworks._plan.build import Graph
+from wireworks._plan.records import Node
+from wireworks._runtime.scope import ServiceScope
+
+
+class Asked(Protocol):
+    """Who is asked for services: the resolvers without any override, and what chooses others while one is open."""
+
+    resolvers: Resolvers
+    choose: Callable[[], Resolvers] | None
+
+
+class _Fill:
+    """How some parameters of a function are filled, as long as the graph stays the same."""
+
+    __slots__ = ("aget", "get", "graph", "node")
+
+    def __init__(self, graph: Graph, node: Node, get: Get, aget: AsyncGet) -> None:
+        self.graph = graph
+        self.node = node
+        self.get = get
+        self.aget = aget
+
+    def named(self, values: tuple[object, ...]) -> dict[str, object]:
+        """Return what was made by the names of the parameters; those left to their defaults are not among them."""
+        return _named(self.node, values)
+
+
+class _FillInside(NamedTuple):
+    """How some parameters of a function are filled inside an override: interpreted, as it soon ends."""
+
+    graph: Graph
+    engine: Engine
+    node: Node
+
+    def get(self, scope: ServiceScope) -> Any:
+        """Return the arguments as a tuple."""
+        return Evaluation(self.engine, self.node, scope).run()
+
+    async def aget(self, scope: ServiceScope) -> Any:
+        """Do what ``get`` does, awaiting whatever takes ``await``."""
+        return await Evaluation(self.engine, self.node, scope).arun()
+
+    def named(self, values: tuple[object, ...]) -> dict[str, object]:
+        """Return what was made by the names of the parameters."""
+        return _named(self.node, values)
+
+
+def _named(node: Node, values: tuple[object, ...]) -> dict[str, object]:
+    return dict(zip((argument.name for argument in node.arguments), values, strict=True))
+
+
+class Filling:
+    """Fill parameters of one function; the plan for each set of names is made once."""
+
+    __slots__ = ("_caller", "_fills", "_function")
+
+    def __init__(self, caller: Asked, function: Callable[..., Any]) -> None:
+        self._caller = caller
+        self._function = function
+        self._fills: dict[frozenset[str], _Fill] = {}
+
+    def fill(self, names: frozenset[str], scope: ServiceScope) -> Any:
+        """Return the arguments for ``names`` as a dictionary."""
+        fill = self._fill(names)
+        return fill.named(fill.get(scope))
+
+    async def afill(self, names: frozenset[str], scope: ServiceScope) -> Any:
+        """Do what ``fill`` does, awaiting whatever takes ``await``."""
+        fill = self._fill(names)
+        return fill.named(await fill.aget(scope))
+
+    def _fill(self, names: frozenset[str]) -> _Fill | _FillInside:
+        resolvers, choose = self._caller.resolvers, self._caller.choose
+        if choose is not None and (chosen := choose()) is not resolvers:
+            return self._inside(names, chosen)
+        known = self._fills.get(names)
+        if known is None or known.graph is not resolvers.graph:
+            known = self._fills[names] = self._compiled(names, resolvers)
+        return known
+
+    def _inside(self, names: frozenset[str], resolvers: Resolvers) -> _FillInside:
+        """Return what fills inside an override; its resolvers keep it, so that it is forgotten with them."""
+        which = (id(self._function), names)
+        known: _FillInside | None = resolvers.fills.get(which)
+        if known is None or known.graph is not resolvers.graph:
+            graph = resolvers.graph
+            known = resolvers.fills[which] = _FillInside(graph, resolvers.engine, self.node(names, resolvers))
+        return known
+
+    def _compiled(self, names: frozenset[str], resolvers: Resolvers) -> _Fill:
+        graph, tiers = resolvers.graph, resolvers.tiers()
+        node = self.node(names, resolvers)
+
+        def install(get: Get) -> None:
+            fill.get = get
+
+        def ainstall(aget: AsyncGet) -> None:
+            fill.aget = aget
+
+        fill = _Fill(graph, node, tiers.sync(node, install), tiers.awaiting(node, ainstall))
+        return fill
+
+    def node(self, names: frozenset[str], resolvers: Resolvers) -> Node:
+        """Return a node that makes a tuple of the arguments for ``names``, in the order of the parameters.
+
+        Raises:
+            ServiceError: one of them cannot be made.
+        """
+        parameters = [each for each in signature_of(self._function).parameters if each.name in names]
+        return resolvers.sound(resolvers.graph.root(self._function, parameters))

@@ -1,0 +1,221 @@
+"""Injected functions written out: no packing of arguments, each service found where it is, a scope where none is open.
+
+Whatever is out of the ordinary, such as an argument that the caller passes himself, is handed on (L13).
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable
+from keyword import iskeyword
+from types import FunctionType
+from typing import Any, NamedTuple
+
+from wireworks._compile.filling import Asked
+from wireworks._compile.lower import Lowering, Parts
+from wireworks._compile.writer import Names
+from wireworks._declare.declared import making_of
+from wireworks._declare.signature import signature_of
+from wireworks._model.parameter import Making, Parameter, Passing
+from wireworks._model.sentinel import MISSING
+from wireworks._plan.records import Constant, Node
+from wireworks._runtime.instances import Closed
+from wireworks._runtime.scope import ServiceScope, opened
+from wireworks._runtime.tables import ENDED, Tables
+
+
+class Shape(NamedTuple):
+    """A function whose filled parameters all come behind the others, so that positions mean what they meant."""
+
+    function: Callable[..., Any]
+    parameters: tuple[Parameter, ...]
+    filled: tuple[str, ...]
+    is_async: bool
+
+    @property
+    def order(self) -> list[Parameter]:
+        """The parameters as they are written, those by keyword last."""
+        return sorted(self.parameters, key=lambda each: list(Passing).index(each.passing))
+
+
+def shape_of(function: object, filled: list[Parameter]) -> Shape | None:
+    """Return the shape of ``function``, or ``None`` where it takes the general way."""
+    making = making_of(function)
+    if type(function) is not FunctionType or making not in (Making.CALL, Making.AWAIT):
+        return None
+    flags = function.__code__.co_flags
+    names = {each.name for each in filled}
+    parameters = signature_of(function).parameters
+    takes_more = flags & 0x0C  # *args or **kwargs
+    behind = False
+    for each in parameters:
+        mine = each.name in names
+        if mine and each.passing is Passing.POSITIONAL:
+            return None
+        if behind and not mine and each.passing is not Passing.KEYWORD:
+            return None
+        behind = behind or (mine and each.passing is not Passing.KEYWORD)
+    plain = all(_is_plain(each.name) for each in parameters)
+    if takes_more or not plain or not _is_plain(function.__name__) or hasattr(function, "__signature__"):
+        return None
+    return Shape(function, tuple(parameters), tuple(each.name for each in filled), making is Making.AWAIT)
+
+
+def _is_plain(name: str) -> bool:
+    """Tell whether a user's name may stand in generated code as it is."""
+    return name.isascii() and name.isidentifier() and not iskeyword(name) and not hasattr(builtins, name)
+
+
+class Surroundings(NamedTuple):
+    """What a written function looks at before it takes its own way.
+
+    ``caller`` tells whether the graph is the one it was written for and no override is open; ``slow`` does everything
+    else; ``fill`` makes what is filled, as a tuple, in a scope that nobody uses yet, and is awaited where
+    ``fill_awaits`` says so; ``name`` is that of the scope; ``open_scope`` is called where the function always has one
+    of its own.
+    """
+
+    caller: Asked
+    slow: Callable[..., Any]
+    fill: Callable[..., Any]
+    fill_awaits: bool
+    tables: Tables
+    name: str | None
+    open_scope: Callable[[], ServiceScope] | None
+
+
+class Fused(Lowering):
+    """Write one injected function; ``root`` makes a tuple of what is filled."""
+
+    def __init__(self, parts: Parts, names: Names, root: Node, shape: Shape, around: Surroundings) -> None:
+        taken = [each.name for each in shape.parameters]
+        super().__init__(parts, names, root, is_async=shape.is_async, taken=taken)
+        self._shape = shape
+        self._around = around
+        self._function = self._name(shape.function, f"{shape.function.__name__}_itself")
+
+    def function(self, title: str) -> None:
+        """Write the function under the name ``title``."""
+        with self.writer.block(f"{'async ' if self._async else ''}def {title}({self._head()}):"):
+            self._hand_on()
+            if self._around.open_scope is None:
+                self._in_open_scope()
+            self._in_its_own()
+
+    def _head(self) -> str:
+        parts: list[str] = []
+        passing = Passing.POSITIONAL
+        for each in self._shape.order:
+            if passing is Passing.POSITIONAL and each.passing is not passing and parts:
+                parts.append("/")
+            if each.passing is Passing.KEYWORD and passing is not Passing.KEYWORD:
+                parts.append("*")
+            passing = each.passing
+            default = MISSING if each.name in self._shape.filled else each.default
+            parts.append(each.name if not self._has_default(each) else f"{each.name}={self._value_of(default)}")
+        if passing is Passing.POSITIONAL and parts:
+            parts.append("/")
+        return ", ".join(parts)
+
+    def _has_default(self, parameter: Parameter) -> bool:
+        return parameter.name in self._shape.filled or parameter.default is not MISSING
+
+    def _value_of(self, default: object) -> str:
+        return self._name(default, "MISSING") if default is MISSING else self._literal(Constant(default))
+
+    def _hand_on(self) -> None:
+        """Write the way for all who are not served here."""
+        name, around, missing = self._name, self._around, self._name(MISSING, "MISSING")
+        state, caller = name(around.caller.resolvers, "resolvers"), name(around.caller, "caller")
+        compiler = name(around.caller.resolvers.compiler, "compiler")
+        given = [f"{each} is not {missing}" for each in self._shape.filled]
+        others = [f"{state}.compiler is not {compiler}", f"{caller}.choose is not None"]
+        visible = [each for each in self._shape.order if each.name not in self._shape.filled]
+        passed = [self._passed(each) for each in visible]
+        mine = ", ".join(f"{each}={each}" for each in self._shape.filled)
+        with self.writer.block(f"if {' or '.join([*others, *given])}:"):
+            arguments = ", ".join([*passed, f"**{name(_given, 'given')}({mine})"])
+            self.writer.line(f"return {self._await}{name(around.slow, 'slow')}({arguments})")
+
+    def _passed(self, parameter: Parameter) -> str:
+        return f"{parameter.name}={parameter.name}" if parameter.passing is Passing.KEYWORD else parameter.name
+
+    def _in_open_scope(self) -> None:
+        line, scope = self.writer.line, self._scope
+        line(f"{scope} = {self._current}()")
+        with self.writer.block(f"if {scope} is not None and {scope}.made.__class__ is not dict:"):
+            line(f"{scope} = {self._name(_in_use, 'in_use')}({scope})")
+        with self.writer.block(f"if {scope} is not None:"):
+            self._turned.add(scope)
+            values = self._call(self.root, 0).values
+            line(f"return {self._await}{self._called(values)}")
+
+    def _in_its_own(self) -> None:
+        line, scope, around = self.writer.line, self._scope, self._around
+        token, result = self.writer.local("token"), self.writer.local("result")
+        if around.open_scope is None:
+            line(f"{scope} = {self._name(opened, 'opened')}({self._tables}, None, None, {around.name!r})")
+        else:
+            line(f"{scope} = {self._name(around.open_scope, 'open_scope')}()")
+        line(f"{token} = {self._name(around.tables.enter, 'enter')}({scope})")
+        with self.writer.block("try:"):
+            values = [self.writer.local(each) for each in self._made]
+            fill = self._name(around.fill, "fill")
+            given = f"{', '.join(values)}, = " if values else ""
+            line(f"{given}{'await ' if around.fill_awaits else ''}{fill}({scope})")
+            line(f"{result} = {self._await}{self._called(values)}")
+        with self.writer.block(f"except BaseException as {self._error}:"):
+            line(f"{scope}.deactivate({token})")
+            line(f"{self._await}{scope}.{'aexit' if self._async else 'exit'}({self._error})")
+            line("raise")
+        self._end(token)
+        line(f"return {result}")
+
+    def _end(self, token: str) -> None:
+        line, scope = self.writer.line, self._scope
+        if self._async:  # it may have gone on in another context
+            line(f"{scope}.deactivate({token})")
+        else:
+            with self.writer.block(f"if {self._current}() is {scope}:"):
+                line(f"{self._name(self._around.tables.leave, 'leave')}({token})")
+            with self.writer.block("else:"):
+                line(f"{scope}.deactivate({token})")
+        line(f"{scope}._tables = {self._name(ENDED, 'ENDED')}")
+        line(f"{scope}.made = {self._name(ServiceScope.ended, 'CLOSED')}")
+        with self.writer.block(f"if {scope}.exits:"):
+            line(f"{self._await}{scope}.{'awind_up' if self._async else 'wind_up'}({scope}.exits, None)")
+
+    @property
+    def _current(self) -> str:
+        return self._name(self._around.tables.now, "current_scope")
+
+    @property
+    def _made(self) -> list[str]:
+        """The names of what is made; where nothing can be, a parameter is left to its default."""
+        return [argument.name for argument in self.root.arguments]
+
+    @property
+    def _tables(self) -> str:
+        return self._name(self._around.tables, "tables")
+
+    def _called(self, values: list[str]) -> str:
+        by_name = dict(zip(self._made, values, strict=True))
+        passed: list[str] = []
+        for each in self._shape.order:
+            left = each.name in self._shape.filled and each.name not in by_name
+            value = self._value_of(each.default) if left else by_name.get(each.name, each.name)
+            passed.append(f"{each.name}={value}" if each.passing is Passing.KEYWORD else value)
+        return f"{self._function}({', '.join(passed)})"
+
+
+def _given(**values: object) -> dict[str, object]:
+    """Return what the caller passes himself."""
+    return {name: value for name, value in values.items() if value is not MISSING}
+
+
+def _in_use(scope: ServiceScope) -> ServiceScope | None:
+    """Return the scope in force, whoever else uses it: ``scope``, or what is open around it."""
+    found = scope.innermost_open()
+    if found is not None and isinstance(found.all_made(), Closed):
+        return None  # by another thread, just now
+    return found
