@@ -28,6 +28,7 @@ FOLDER = Path(__file__).parent
 GOLDEN = FOLDER / "golden"
 MISTAKES = FOLDER / "mistakes"
 TOPICS = sorted(path.stem for path in MISTAKES.glob("*.py"))
+PRIVATE = private_errors()
 
 
 class Told(NamedTuple):
@@ -151,7 +152,7 @@ def _recording(places: set[Place], faults: set[Fault]) -> Iterator[None]:
         return noted
 
     with contextlib.ExitStack() as patches:
-        for kind in (*(getattr(wireworks.errors, name) for name in OWN), *map(_loaded, private_errors().items())):
+        for kind in (*(getattr(wireworks.errors, name) for name in OWN), *map(_loaded, PRIVATE.items())):
             if "__init__" in vars(kind):
                 patches.enter_context(patch.object(kind, "__init__", noting(kind.__init__)))
         patches.enter_context(patch.object(Problem, "__new__", noting(Problem.__new__)))
