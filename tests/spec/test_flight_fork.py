@@ -76,6 +76,19 @@ def test_child_forked_while_a_thread_builds_makes_its_own(lifetime) -> None:
     building.finish()
 
 
+def test_grandchild_forked_while_a_thread_of_the_child_builds_makes_its_own() -> None:
+    """reliability: each fork leaves its threads behind, the second as the first."""
+
+    def work() -> bool:
+        building = Building()
+        scope = building.scope
+        made = succeeds_in_child(lambda: scope.get(Engine) is scope.get(Engine))
+        building.finish()
+        return made
+
+    assert succeeds_in_child(work)
+
+
 def test_child_forked_while_a_thread_builds_uses_everything_else() -> None:
     """reliability: registration, scopes and other singletons work there too."""
     building = Building()

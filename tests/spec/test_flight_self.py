@@ -60,6 +60,20 @@ def test_factory_that_asks_for_itself_is_a_cycle(lifetime) -> None:
     assert "Alpha" in cycle_of(in_scope(container, Alpha))
 
 
+@pytest.mark.parametrize("lifetime", ["scoped", "singleton"])
+def test_path_of_a_factory_that_asks_for_itself_goes_there_and_back_once(lifetime) -> None:
+    """L28: what asks, and what it asks for, each a link of the chain."""
+    container = ServiceContainer()
+
+    def make() -> Alpha:
+        return container.get(Alpha)
+
+    container.register(Alpha, make, lifetime)
+    what, *chain = cycle_of(in_scope(container, Alpha)).splitlines()
+    assert what == "`Alpha` asks for itself while it is made: `Alpha` -> `Alpha`."
+    assert [line.split()[0] for line in chain[:3]] == [lifetime, lifetime, "Fix:"]
+
+
 @every_lifetime
 def test_generator_that_asks_for_itself_is_a_cycle(lifetime) -> None:
     """L26, reliability."""

@@ -86,6 +86,28 @@ def test_sync_exit_reports_the_failure_of_the_body_first() -> None:
     asyncio.run(main())
 
 
+def test_sync_exit_names_what_failed_and_what_is_left_together() -> None:
+    """L20, L23: what failed comes first, as it happened first."""
+
+    def make_plain() -> Iterator[Plain]:
+        yield Plain()
+        raise Boom
+
+    async def main() -> None:
+        container = ServiceContainer().add_scoped(make_plain)
+        container.add_scoped(waited_factory([]))
+        scope = container.create_scope()
+        await scope.aget(Waited)
+        scope.get(Plain)
+        with pytest.raises(ServiceCloseError) as caught:
+            scope.close()
+        assert str(caught.value).splitlines()[0] == "Closing the scope failed for `Plain`, `Waited` (2 sub-exceptions)"
+        assert [type(part) for part in caught.value.exceptions] == [Boom, ServiceAsyncError]
+        await scope.aclose()
+
+    asyncio.run(main())
+
+
 def test_async_resource_closed_later_is_still_told_of_the_failure_of_the_body() -> None:
     """Choice: L20 promises that every generator is told."""
     log: list[str] = []
