@@ -240,6 +240,35 @@ def test_failing_async_start_ends_the_others_and_closes_what_was_made(log) -> No
     assert log == ["cancelled"]
 
 
+def test_failing_async_start_waits_for_those_it_has_ended() -> None:
+    """L25: what cleans up with await has done so when the failure arrives."""
+    ended: list[str] = []
+
+    async def main() -> None:
+        made = asyncio.Event()
+
+        async def pool() -> Pool:
+            try:
+                made.set()
+                await asyncio.Event().wait()
+                return Pool()
+            finally:
+                for _ in range(10):
+                    await asyncio.sleep(0)
+                ended.append("pool")
+
+        async def lazy() -> Lazy:
+            await made.wait()
+            raise Boom
+
+        container = ServiceContainer().add_singleton(pool, eager=True).add_singleton(lazy, eager=True)
+        with pytest.raises(Boom):
+            await container.astart()
+        assert ended == ["pool"]
+
+    asyncio.run(main())
+
+
 def test_failures_of_start_and_of_closing_are_told_together() -> None:
     """L20, L25."""
 
