@@ -139,17 +139,6 @@ def test_scope_entered_here_may_be_closed_in_another_context(container, log) -> 
         here.run(container.get, Session)
 
 
-def test_scope_closed_in_a_copy_of_its_context_leaves_the_outer_one_current_there(container) -> None:
-    """L23: such as one that a fixture opened and whose end another task runs."""
-    with container.create_scope() as outer:
-        inner = container.create_scope()
-        inner.__enter__()
-        copied = contextvars.copy_context()
-        copied.run(inner.__exit__, None, None, None)
-        assert copied.run(container.get, Session) is outer.get(Session)
-        assert container.get(Session) is outer.get(Session)
-
-
 def test_scope_entered_here_may_be_closed_in_another_thread(container, log) -> None:
     """L23."""
     scope = container.create_scope()

@@ -45,6 +45,17 @@ def test_work_sent_to_a_thread_by_asyncio_sees_the_scope(container) -> None:
     asyncio.run(main())
 
 
+def test_scope_closed_in_a_copy_of_its_context_leaves_the_outer_one_current_there(container) -> None:
+    """L23: such as one that a fixture opened and whose end another task runs."""
+    with container.create_scope() as outer:
+        inner = container.create_scope()
+        inner.__enter__()
+        copied = contextvars.copy_context()
+        copied.run(inner.__exit__, None, None, None)
+        assert copied.run(container.get, Session) is outer.get(Session)
+        assert container.get(Session) is outer.get(Session)
+
+
 def test_threads_have_scopes_of_their_own(container) -> None:
     """L23: interleaved by a barrier."""
     step = threading.Barrier(4)
