@@ -150,7 +150,7 @@ def test_other_types_are_no_collections(key: Any) -> None:
         container.get(key)
 
 
-@pytest.mark.parametrize("key", [list[T], Mapping[str, T], Mapping[T, Plugin], list[None]], ids=str)
+@pytest.mark.parametrize("key", [list[T], Mapping[str, T], Mapping[T, Plugin], list[None], list["Plugin"]], ids=str)
 def test_collection_of_nothing_that_could_be_a_service_is_not_found(key: Any) -> None:
     """L8, L9: a type variable stands for nothing yet."""
     container = three_plugins()

@@ -35,6 +35,8 @@ def no() -> bool:
         (Profile("on") & "also on", True),
         ("off" | Profile("on"), True),
         ("off" & Profile("on"), False),
+        ("on" & Profile("off"), False),
+        ("off" | Profile("out"), False),
         (Profile("on") & no, False),
         (no | Profile("on"), True),
         (Param("debug") & yes & ~Profile("off"), True),

@@ -18,6 +18,9 @@ from wireworks.errors import (
 Url = NewType("Url", str)
 
 
+class Port(int): ...
+
+
 class Engine:
     def __init__(self, url: Annotated[str, Inject(param="db.url")]) -> None:
         self.url = url
@@ -86,6 +89,30 @@ def test_missing_parameter_is_a_graph_error_with_near_misses() -> None:
     assert "secret" not in text
     with pytest.raises(ServiceParameterError, match=r"`db\.url`"):
         container.get(Engine)
+
+
+@every_source
+def test_near_misses_are_found_in_every_kind_of_params(params: object) -> None:
+    """L7: what a mapping, a dataclass or a model holds, as it is written."""
+
+    class Shard:
+        def __init__(self, host: Annotated[str, Inject(param="db.hots")]) -> None: ...
+
+    with pytest.raises(ServiceParameterError, match=r"Did you mean .*`db\.host`"):
+        ServiceContainer(params=params).add_singleton(Shard).get(Shard)
+
+
+def test_type_of_a_configured_value_may_be_a_name() -> None:
+    """L5, L7: it is read where it was written."""
+
+    def shop(port: Annotated["Port", Inject(param="port")]) -> Engine:
+        return Engine(str(port))
+
+    container = ServiceContainer(params={"port": Port(80)}).add_transient(shop)
+    assert container.get(Engine).url == "80"
+    wrong = ServiceContainer(params={"port": 80}).add_transient(shop)
+    with pytest.raises(ServiceParameterError, match="expected `Port`"):
+        wrong.get(Engine)
 
 
 def test_near_misses_are_looked_for_in_params_that_hold_themselves() -> None:

@@ -178,6 +178,28 @@ def test_inherited_fields_of_a_dataclass_are_read_where_they_were_written(
     assert heir.other is container.get(module.Store)
 
 
+def test_inherited_keyword_fields_of_a_dataclass_are_read_where_they_were_written(import_text: Importer) -> None:
+    """L5: as those that are passed by position."""
+    module = import_text(
+        late_keywords="from dataclasses import dataclass\n"
+        "class Store: ...\n"
+        "@dataclass(kw_only=True)\n"
+        "class Base:\n"
+        "    store: 'Store'\n",
+        late_more_keywords="from dataclasses import dataclass\n"
+        "from late_keywords import Base\n"
+        "class Store: ...\n"
+        "@dataclass(kw_only=True)\n"
+        "class Heir(Base):\n"
+        "    other: 'Store'\n",
+    )
+    written = sys.modules["late_keywords"].Store
+    container = ServiceContainer().add_singleton(written).add_singleton(module.Store)
+    heir = container.add_transient(module.Heir).get(module.Heir)
+    assert heir.store is container.get(written)
+    assert heir.other is container.get(module.Store)
+
+
 def test_wrapped_function_is_read_where_it_was_written(import_text: Importer) -> None:
     """L5: a decorator from elsewhere does not change what the names mean."""
     module = import_text(

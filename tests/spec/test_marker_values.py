@@ -1,4 +1,4 @@
-"""L8: an `Inject(...)` is a value: equal to its like, and itself again after copying."""
+"""L7, L8: an `Inject(...)` is a value: equal to its like, and itself again after copying."""
 
 import copy
 import pickle
@@ -7,13 +7,19 @@ import pytest
 
 from wireworks import Inject
 
-MARKERS = [Inject(), Inject(qualifier="replica"), Inject(qualifier=3)]
+MARKERS = [
+    Inject(),
+    Inject(qualifier="replica"),
+    Inject(qualifier=3),
+    Inject(param="db.url"),
+    Inject(expr="${db.url}/x"),
+]
 
 
 @pytest.mark.parametrize("marker", MARKERS, ids=repr)
 def test_marker_equals_its_like_alone(marker: Inject) -> None:
     """Annotations that mean the same compare equal, and may stand in sets."""
-    like = Inject(qualifier=marker.qualifier)
+    like = Inject(qualifier=marker.qualifier, param=marker.param, expr=marker.expr)
     assert marker == like
     assert hash(marker) == hash(like)
     assert [other for other in MARKERS if other == marker] == [marker]

@@ -216,6 +216,21 @@ def test_protocol_attribute_may_be_set_by_init() -> None:
     assert container.get(Labelled).label == "fragile"
 
 
+def test_protocol_attribute_may_be_declared_alone() -> None:
+    """L4: whoever makes the object sets it; nobody else can tell."""
+
+    class Parcel(Mail):
+        label: str
+
+    def parcel() -> Parcel:
+        made = Parcel()
+        made.label = "fragile"
+        return made
+
+    container = ServiceContainer().add_transient(Labelled, parcel)
+    assert container.get(Labelled).label == "fragile"
+
+
 @pytest.mark.parametrize("lifetime", ["weekly", "", 3, None])
 def test_unknown_lifetime_is_refused_and_nothing_changes(lifetime: object) -> None:
     """L4."""
