@@ -160,10 +160,17 @@ def manage_later() -> AbstractContextManager["Later"]:  # noqa: F821 - as above
     return LATER[0]()
 
 
+class Vault:
+    def __enter__(self) -> "Later":  # noqa: F821 - as above
+        return LATER[0]()
+
+    def __exit__(self, *outcome: object) -> None: ...
+
+
 LATER: list[type] = []
 
 
-@pytest.mark.parametrize("factory", [make_later, manage_later])
+@pytest.mark.parametrize("factory", [make_later, manage_later, Vault])
 def test_names_that_exist_later_are_read_later(container, factory, monkeypatch) -> None:
     """L5, L22."""
 

@@ -256,3 +256,21 @@ def test_eager_closings_are_made_at_the_start() -> None:
         assert made == [User, Order]
 
     asyncio.run(main())
+
+
+def test_eager_generic_class_that_somebody_takes_bare_is_made_beside_its_closings() -> None:
+    """L9, L25: for whoever takes it without arguments it is a service of its own."""
+    made: list[object] = []
+
+    class Plain(Generic[T]):
+        def __init__(self, kind: type[T] | None = None) -> None:
+            made.append(kind)
+
+    class Bare:
+        def __init__(self, plain: Plain) -> None: ...
+
+    class Closed:
+        def __init__(self, plain: Plain[User]) -> None: ...
+
+    ServiceContainer().add_singleton(Plain, eager=True).add_transient(Bare).add_transient(Closed).start()
+    assert made == [None, User]

@@ -216,21 +216,6 @@ def test_protocol_attribute_may_be_set_by_init() -> None:
     assert container.get(Labelled).label == "fragile"
 
 
-def test_protocol_attribute_may_be_declared_alone() -> None:
-    """L4: whoever makes the object sets it; nobody else can tell."""
-
-    class Parcel(Mail):
-        label: str
-
-    def parcel() -> Parcel:
-        made = Parcel()
-        made.label = "fragile"
-        return made
-
-    container = ServiceContainer().add_transient(Labelled, parcel)
-    assert container.get(Labelled).label == "fragile"
-
-
 @pytest.mark.parametrize("lifetime", ["weekly", "", 3, None])
 def test_unknown_lifetime_is_refused_and_nothing_changes(lifetime: object) -> None:
     """L4."""
@@ -295,10 +280,14 @@ def test_class_without_an_attribute_of_the_protocol_is_refused() -> None:
         def set_length(self, length: int) -> None:
             self.length = length
 
+    class Declared:
+        title: str
+        length: int
+
     class Anything:
         def __getattr__(self, name: str) -> object: ...
 
     with pytest.raises(ServiceRegistrationError, match="`title`"):
         ServiceContainer().add_transient(Titled, Untitled)
-    assert isinstance(ServiceContainer().add_transient(Titled, Book).get(Titled), Book)
-    assert isinstance(ServiceContainer().add_transient(Titled, Anything).get(Titled), Anything)
+    for kind in (Book, Declared, Anything):
+        assert isinstance(ServiceContainer().add_transient(Titled, kind).get(Titled), kind)
