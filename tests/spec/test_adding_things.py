@@ -124,6 +124,8 @@ def test_two_modules_that_share_an_import_are_no_duplicates(
     container = ServiceContainer().add(first, second)
     assert isinstance(container.get(first.Marked), first.Marked)
     assert isinstance(container.get(second.Own), second.Own)
+    # What a module imports for its own use is not its to offer.
+    assert not ServiceContainer().add(second).is_registered(first.Marked)
 
 
 class Engine: ...

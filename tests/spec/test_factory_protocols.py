@@ -279,3 +279,14 @@ def test_parameter_that_a_factory_of_it_would_fill_is_not_free() -> None:
     press = office().add_transient(Press).get(Factory[Press, [str]])("big")
     assert press.name == "big"
     assert press.make("x").told == ("x", 7, False)
+
+
+def test_protocol_of_what_exists_already_takes_no_names() -> None:
+    """L11, L15: an instance was made without them."""
+    container = ServiceContainer().add_instance(Report, Report(Printer(), "old")).add_transient(Desk)
+    with pytest.raises(ServiceParameterError, match="`Report` has no parameter `title`"):
+        container.get(Desk)
+
+
+class Desk:
+    def __init__(self, make: MakeReport) -> None: ...

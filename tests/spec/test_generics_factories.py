@@ -223,6 +223,26 @@ def test_method_knows_what_its_class_says() -> None:
     assert container.get(Repo[User]).model is User
 
 
+def test_parameters_of_a_method_know_what_its_class_says() -> None:
+    """L9: also where nothing of it shows in what is made."""
+
+    class Page:
+        def __init__(self, model: object) -> None:
+            self.model = model
+
+    class Maker(Generic[T]):
+        def make(self, model: type[T]) -> Page:
+            return Page(model)
+
+        def __call__(self, model: type[T]) -> Page:
+            return Page(model)
+
+    class UserMaker(Maker[User]): ...
+
+    for factory in (UserMaker().make, UserMaker()):
+        assert ServiceContainer().add_transient(factory).get(Page).model is User
+
+
 def test_product_of_a_closed_function_is_checked() -> None:
     """L12: against the class behind the key, every time."""
 

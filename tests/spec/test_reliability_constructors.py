@@ -3,6 +3,7 @@
 import abc
 import dataclasses
 import enum
+import inspect
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import pytest
@@ -41,6 +42,31 @@ class NewAlone:
         made = super().__new__(cls)
         made.engine = engine
         return made
+
+
+class NewBesideAnything:
+    """What its ``__init__`` takes it leaves to ``__new__``."""
+
+    def __new__(cls, engine: Engine):
+        made = super().__new__(cls)
+        made.engine = engine
+        return made
+
+    def __init__(self, *args: object, **kwargs: object) -> None: ...
+
+
+class Signed:
+    """Tells its signature itself, as models do."""
+
+    __signature__ = inspect.Signature(
+        [inspect.Parameter("engine", inspect.Parameter.KEYWORD_ONLY, annotation=Engine)],
+    )
+
+    def __init__(self, **values: object) -> None:
+        vars(self).update(values)
+
+
+class SignedHeir(Signed): ...
 
 
 class Counting(type):
@@ -125,6 +151,8 @@ class Slotted:
 CONSTRUCTORS = [
     NewWithAnything,
     NewAlone,
+    NewBesideAnything,
+    SignedHeir,
     WithMetaclass,
     ProtocolFirst,
     GenericFirst,
