@@ -1,7 +1,8 @@
 """Requests per second over a real socket, uvicorn at one end and wrk at the other: `python -m bench --parts http`.
 
-In each round every library's server has its turn, in random order, and no other one runs. Traffic stays on the loopback
-interface. What counts is how many requests a server answers beside the hand-written one of the same round.
+Every library has a server of its own, of one process. In each round every server has its turn, in random order, while
+the others are idle. Traffic stays on the loopback interface. What counts is how many requests a server answers beside
+the hand-written one of the same round.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from operator import truediv
 from random import Random
 from statistics import median
@@ -25,8 +26,9 @@ from bench.workloads import Workload
 
 LIBRARY = "BENCH_LIBRARY"  # tells `bench.web.serving`, in a process of its own, what to serve
 WORKLOAD = "BENCH_WORKLOAD"
-ROUNDS = 3
-SECONDS = 2
+ROUNDS = 5
+SECONDS = 2  # of each measurement
+WARM = 1
 PATIENCE = 20.0  # seconds until a server answers
 CONNECTIONS = 32
 RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
@@ -50,21 +52,20 @@ def of_workload(workload: Workload, libraries: Sequence[Library], python: str) -
     """Measure one workload, several rounds."""
     random = Random()  # noqa: S311  # a shuffle, not a secret
     rates: dict[str, list[float]] = defaultdict(list)
-    for turn in range(ROUNDS):
-        sys.stderr.write(f"{turn + 1}/{ROUNDS} requests, {workload.name}\n")
-        for library in random.sample([HANDWRITTEN, *libraries], len(libraries) + 1):
-            rates[library.name].append(rate(library, workload, python))
+    with ExitStack() as stack:
+        urls = {
+            library.name: f"http://127.0.0.1:{stack.enter_context(served(library, workload, python))}{workload.path}"
+            for library in (HANDWRITTEN, *libraries)
+        }
+        for url in urls.values():
+            driven(url, WARM)
+        for turn in range(ROUNDS):
+            sys.stderr.write(f"{turn + 1}/{ROUNDS} requests, {workload.name}\n")
+            for name in random.sample(list(urls), len(urls)):
+                rates[name].append(driven(urls[name], SECONDS))
     by_hand = rates.pop(HANDWRITTEN.name)
     parts = {name: median(map(truediv, found, by_hand)) for name, found in rates.items()}
     return {HANDWRITTEN.name: median(by_hand), **parts}
-
-
-def rate(library: Library, workload: Workload, python: str) -> float:
-    """Serve, warm up, and return the requests per second."""
-    with served(library, workload, python) as port:
-        url = f"http://127.0.0.1:{port}{workload.path}"
-        driven(url, 1)
-        return driven(url, SECONDS)
 
 
 def driven(url: str, seconds: int) -> float:
