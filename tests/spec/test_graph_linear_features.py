@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 import pytest
 
-from tests.support.shapes import Fill, Shape, adding, chained, checked, service
+from tests.support.shapes import Fill, Shape, adding, chained, growth, service
 from wireworks import Factory, KwArg, Lazy, Owned, Present, Profile, ServiceContainer
 
 T = TypeVar("T")
@@ -204,7 +204,6 @@ def typed_factories(size: int) -> list[Fill]:
 
 
 pytestmark = pytest.mark.once
-SMALL, LARGE = 120, 480
 SOUND = [collections, generics, decorators, conditions, later, lazy_circle, scopes, explicit]
 FAULTY = {
     **dict.fromkeys([asleep, lost_decorators, captive_in_the_depth], (120, 480)),
@@ -216,15 +215,14 @@ FAULTY = {
 @pytest.mark.parametrize("shape", SOUND)
 def test_sound_graph_is_checked_in_linear_time(shape: Shape) -> None:
     """L27."""
-    (few, _), (many, told) = (checked(size, shape, scopes=SCOPES) for size in (SMALL, LARGE))
-    assert many <= few * (LARGE / SMALL) * SLACK
-    assert told == 0
+    found = growth(shape, 120, 480, scopes=SCOPES)
+    assert found.steps <= SLACK
+    assert found.told == 0
 
 
 @pytest.mark.parametrize("shape", FAULTY)
 def test_faulty_graph_is_told_in_linear_time(shape: Shape) -> None:
     """L27: each problem once."""
-    small, large = FAULTY[shape]
-    (few, told_of_few), (many, told_of_many) = (checked(size, shape, scopes=SCOPES) for size in (small, large))
-    assert many <= few * (large / small) * SLACK
-    assert 0 < told_of_many <= told_of_few * (large / small) * SLACK
+    found = growth(shape, *FAULTY[shape], scopes=SCOPES)
+    assert found.steps <= SLACK
+    assert 0 < found.told <= SLACK

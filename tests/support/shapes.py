@@ -1,7 +1,7 @@
 """Graphs of any size and shape, and the steps that checking them takes."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.support.steps import steps_of
 from wireworks import ServiceContainer, ServiceGraphError
@@ -51,3 +51,17 @@ def checked(size: int, shape: Shape, **options: Any) -> tuple[int, int]:
             told = str(error)
 
     return steps_of(check), len(told)
+
+
+class Growth(NamedTuple):
+    """How many times as much each service of a large graph takes as one of a small graph: steps, and what is told."""
+
+    steps: float
+    told: float
+
+
+def growth(shape: Shape, small: int, large: int, **options: Any) -> Growth:
+    """Return how a shape grows; ``told`` is 0 where nothing is wrong."""
+    (few, told_of_few), (many, told_of_many) = (checked(size, shape, **options) for size in (small, large))
+    times = large / small
+    return Growth(many / few / times, told_of_many / max(told_of_few, 1) / times)
