@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.support.modes import in_every_mode, in_mode
 from wireworks import (
     ServiceContainer,
     ServiceNotFoundError,
@@ -25,6 +26,10 @@ class User: ...
 class Handler:
     def __init__(self, request: Request) -> None:
         self.request = request
+
+
+class Page:
+    def __init__(self, handler: Handler) -> None: ...
 
 
 @pytest.fixture
@@ -167,3 +172,39 @@ def test_changing_the_mapping_afterwards_changes_nothing(container) -> None:
         context[Request] = Request("/2")
         context.clear()
         assert scope.get(Request) is first
+
+
+@in_every_mode
+@pytest.mark.parametrize("lifetime", ["transient", "scoped"])
+def test_missing_value_is_told_with_those_who_need_it(mode, lifetime) -> None:
+    """L23, L28: however it is asked for, and the first time as well as later."""
+    container = in_mode(ServiceContainer(), mode).add_context(Request).add_scoped(Handler)
+    container.register(Page, Page, lifetime)
+    for key in (Request, Handler, Page) * 3:
+        with container.create_scope() as scope:
+            for ask in (scope.get, container.get, lambda key: asyncio.run(scope.aget(key))):
+                with pytest.raises(ServiceNotFoundError, match="No value for `Request` was supplied") as caught:
+                    ask(key)
+                found = [(link.lifetime, link.name, link.parameter) for link in caught.value.chain]
+                way = [(lifetime, "Page", None), ("scoped", "Handler", "handler"), ("context", "Request", "request")]
+                # Generated code begins at the service that lacks it.
+                (_, nearest, _), *below = found[-2:]
+                assert nearest == ("Request" if key is Request else "Handler")
+                assert below == ([] if key is Request else way[-1:])
+                if mode == "interpreted":
+                    assert [name for _, name, _ in found] == ["Page", "Handler", "Request"][-len(found) :]
+                    assert found[0][1] == key.__name__
+                assert caught.value.fix == "open it with `create_scope(context={Request: ...})`."
+
+
+@in_every_mode
+def test_missing_value_of_a_named_scope_is_told_with_its_name(mode) -> None:
+    """L24, L28."""
+    container = in_mode(ServiceContainer(scopes=["session", "request"]), mode)
+    container.add_context(Request, scope="session").add_scoped(Handler, scope="request")
+    for _ in range(3):
+        with container.create_scope("session"), container.create_scope("request") as scope:
+            with pytest.raises(ServiceNotFoundError) as caught:
+                scope.get(Handler)
+            assert [link.lifetime for link in caught.value.chain] == ["scoped in request", "context in session"]
+            assert caught.value.fix == 'open it with `create_scope("session", context={Request: ...})`.'

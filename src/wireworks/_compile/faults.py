@@ -19,7 +19,13 @@ from wireworks._runtime.flight import ROOT, Walker, standing
 from wireworks._runtime.scope import ServiceScope
 from wireworks._text.message import compose
 from wireworks._text.names import name_of, placed
-from wireworks.errors import ServiceCircularDependencyError, ServiceResolutionError, ServiceScopeError, ServiceTypeError
+from wireworks.errors import (
+    ServiceCircularDependencyError,
+    ServiceNotFoundError,
+    ServiceResolutionError,
+    ServiceScopeError,
+    ServiceTypeError,
+)
 
 _LONGEST = 200
 
@@ -98,6 +104,17 @@ def no_scope_named(root: Node, node: Node) -> ServiceScopeError:
         chain=links(_way_to(root, node)),
         fix=f'ask inside `with container.create_scope("{node.scope}"):`.',
         see="scope",
+    )
+
+
+def no_value(root: Node, node: Node) -> ServiceNotFoundError:
+    """Return the error for ``node``, needed for ``root``: a value that no scope was opened with."""
+    name, scope = name_of(node.key), "" if node.scope is None else f'"{node.scope}", '
+    return ServiceNotFoundError(
+        f"No value for `{name}` was supplied when the scope was opened.",
+        chain=links(_way_to(root, node)),
+        fix=f"open it with `create_scope({scope}context={{{name}: ...}})`.",
+        see="not-found",
     )
 
 

@@ -7,11 +7,21 @@ for, and whoever drives it waits: a thread by blocking, a task by awaiting.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Generator, Iterator, Mapping
+from functools import partial
 from typing import Any, cast
 
 from wireworks._compile.disposal import adispose_later, dispose_later
 from wireworks._compile.engine import Engine
-from wireworks._compile.faults import Walk, already_made, check_product, home_of, never_yielded, recursion, refuse_async
+from wireworks._compile.faults import (
+    Walk,
+    already_made,
+    check_product,
+    home_of,
+    never_yielded,
+    no_value,
+    recursion,
+    refuse_async,
+)
 from wireworks._compile.frame import Frame, Wait
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Making
@@ -146,7 +156,7 @@ class Evaluation(Walk):
         if node.source is Source.INSTANCE:
             return node.provider.subject
         home = home_of(node, scope, self.root)
-        return home if node.source is Source.SCOPE else home.value_of(node.key)
+        return home if node.source is Source.SCOPE else home.value_of(node.key, partial(no_value, self.root, node))
 
     def _call(self, frame: Frame) -> None:
         """Call the factory; what it hands over becomes the frame's product."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import NamedTuple
 
-from wireworks._compile.faults import home_of
+from wireworks._compile.faults import home_of, no_value
 from wireworks._compile.product import Call, Products
 from wireworks._compile.spelling import NESTING, is_expression, passing, takes_lines
 from wireworks._compile.writer import Names, Writer
@@ -15,6 +16,7 @@ from wireworks._model.sentinel import MISSING
 from wireworks._plan.records import Constant, Given, Maker, Node, Supply, packed
 from wireworks._runtime.flight import MAKING, OWN, Flight, leave
 from wireworks._text.names import name_of
+from wireworks.errors import ServiceError
 
 BUDGET = 40
 """How many transients are made in one function before the rest become functions of their own."""
@@ -53,6 +55,7 @@ class Lowering:
         self._async = is_async
         self._budget = BUDGET
         self._known: dict[Node, str] = {}
+        self._missing: dict[Node, Callable[[], ServiceError]] = {}
         self._turned: set[str] = set()
         self._scope = self.writer.local("scope")
         self._scopes: dict[str | None, str] = {None: self._scope}
@@ -158,13 +161,19 @@ class Lowering:
         if node.source is Source.SCOPE:
             return self._scope
         if node.source is Source.CONTEXT:
-            return f"{self._found_home(node)}.value_of({self._name(node.key, f'{name_of(node.key)}_key')})"
+            return f"{self._found_home(node)}.value_of({self._key_of(node)})"
         if node.shared:
             return self._look_up(node)
         self._budget -= 1
         if self._budget < 0 or depth > NESTING:
             return f"({self._await}{self._parts.getter(self._names, node)}({self._scope}))"
         return self._inline(node, depth)
+
+    def _key_of(self, node: Node) -> str:
+        """Return the arguments that find a value which scopes are opened with, or else the error that tells of it."""
+        name = name_of(node.key)
+        missing = self._missing.setdefault(node, partial(no_value, self.root, node))
+        return f"{self._name(node.key, f'{name}_key')}, {self._name(missing, f'no_{name}')}"
 
     def _look_up(self, node: Node) -> str:
         """Write the look at the place of a shared service, and the call that makes it where it is not there."""

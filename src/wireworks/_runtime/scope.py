@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar, cast
@@ -16,8 +16,7 @@ from wireworks._model.sentinel import MISSING
 from wireworks._runtime.instances import Closed
 from wireworks._runtime.run import Shared
 from wireworks._runtime.tables import ENDED, Tables
-from wireworks._text.names import name_of
-from wireworks.errors import ServiceNotFoundError, ServiceScopeError
+from wireworks.errors import ServiceError, ServiceScopeError
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
@@ -122,23 +121,18 @@ class ServiceScope(Shared):
             scope = scope.parent
         return scope
 
-    def value_of(self, key: Key) -> object:
+    def value_of(self, key: Key, missing: Callable[[], ServiceError]) -> object:
         """Return the value that this scope, or the nearest around it, was opened with for a context key.
 
         Raises:
-            ServiceNotFoundError: none of them was.
+            ServiceError: none of them was; it is what ``missing`` returns.
         """
         scope: ServiceScope | None = self
         while scope is not None:
             if scope.context is not None and (value := scope.context.get(key.service, MISSING)) is not MISSING:
                 return value
             scope = scope.parent
-        name = name_of(key)
-        raise ServiceNotFoundError(
-            f"No value for `{name}` was supplied when the scope was opened.",
-            fix=f"open it with `create_scope(context={{{name}: ...}})`.",
-            see="not-found",
-        )
+        raise missing()
 
     def disposes_of(self, product: object) -> bool:
         """Tell whether this scope, one around it or the container disposes of ``product`` at its end."""

@@ -142,6 +142,15 @@ def when_the_scope_was_opened_without_a_value() -> object:
         return scope.get(Request)
 
 
+def when_a_service_takes_a_value_that_was_not_supplied() -> object:
+    class Visitor:
+        def __init__(self, request: Request) -> None: ...
+
+    container = ServiceContainer().add_context(Request).add_scoped(Visitor)
+    with container.create_scope() as scope:
+        return scope.get(Visitor)
+
+
 def when_a_value_for_a_scope_was_not_declared() -> object:
     return ServiceContainer().create_scope(context={Request: Request()})
 
