@@ -16,6 +16,7 @@ from wireworks._compile.wrapper import Filler, inject, marked, wrap
 from wireworks._declare.keys import asked_with
 from wireworks._declare.signature import signature_of
 from wireworks._model.key import Key
+from wireworks._model.parameter import Parameter
 from wireworks._model.provider import Provider, Source
 from wireworks._plan.explain import kept_without_scope
 from wireworks._plan.records import Maker, Node, Variant
@@ -117,6 +118,15 @@ class Caller:
         if shape is None:
             return inject(function, filler)
         return inject(function, filler, Exchange(self, shape, filling, filler, always=new_scope is not False))
+
+    def quickened(self, function: Callable[..., Any], parameters: list[Parameter]) -> Callable[..., Any] | None:
+        """Return ``function`` with ``parameters`` filled by a function written for it, if it is of a shape for that."""
+        shape = shape_of(function, parameters)
+        if shape is None:
+            return None
+        filling = Filling(self, function)
+        filler = self._filler(filling, new_scope=False)
+        return Exchange(self, shape, filling, filler, always=False)(wrap(function, parameters, filler, hidden=True))
 
     def _filler(self, filling: Filling, *, new_scope: bool | str) -> Filler:
         current = _no_scope if new_scope else partial(scope_in_force, self.tables.current)

@@ -144,6 +144,9 @@ class Fused(Lowering):
         line, scope = self.writer.line, self._scope
         line(f"{scope} = {self._current}()")
         with self.writer.block(f"if {scope} is not None and {scope}.made.__class__ is not dict:"):
+            with self.writer.block(f"if {scope}.made is None:"):
+                values = self._filled()
+                line(f"return {self._await}{self._called(values)}")
             line(f"{scope} = {self._name(_in_use, 'in_use')}({scope})")
         with self.writer.block(f"if {scope} is not None:"):
             self._turned.add(scope)
@@ -159,10 +162,7 @@ class Fused(Lowering):
             line(f"{scope} = {self._name(around.open_scope, 'open_scope')}()")
         line(f"{token} = {self._name(around.tables.enter, 'enter')}({scope})")
         with self.writer.block("try:"):
-            values = [self.writer.local(each) for each in self._made]
-            fill = self._name(around.fill, "fill")
-            given = f"{', '.join(values)}, = " if values else ""
-            line(f"{given}{'await ' if around.fill_awaits else ''}{fill}({scope})")
+            values = self._filled()
             line(f"{result} = {self._await}{self._called(values)}")
         with self.writer.block(f"except BaseException as {self._error}:"):
             line(f"{scope}.deactivate({token})")
@@ -170,6 +170,14 @@ class Fused(Lowering):
             line("raise")
         self._end(token)
         line(f"return {result}")
+
+    def _filled(self) -> list[str]:
+        """Write the making of everything in a scope that nobody has used yet; return the variables that have it."""
+        values = [self.writer.local(each) for each in self._made]
+        given = f"{', '.join(values)}, = " if values else ""
+        fill = self._name(self._around.fill, "fill")
+        self.writer.line(f"{given}{'await ' if self._around.fill_awaits else ''}{fill}({self._scope})")
+        return values
 
     def _end(self, token: str) -> None:
         line, scope = self.writer.line, self._scope

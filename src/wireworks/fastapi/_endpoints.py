@@ -8,7 +8,7 @@ from functools import cache
 from typing import Annotated, Any, NamedTuple, cast, get_args, get_origin
 
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRouter, RouteContext, iter_route_contexts
+from fastapi.routing import APIRouter, iter_route_contexts
 from starlette.applications import Starlette
 from starlette.routing import Router
 
@@ -18,11 +18,15 @@ from wireworks.fastapi.marker import Injection
 
 
 class Served(NamedTuple):
-    """A container with the functions served from it, and the parameters that only look as if they were."""
+    """A container with the functions served from it, and the parameters that only look as if they were.
+
+    ``endpoints`` are the records that FastAPI serves its routes by.
+    """
 
     container: ServiceContainer
     askers: list[Asker]
     mistakes: list[ServiceError]
+    endpoints: list[Dependant]
 
 
 def container_of(app: object) -> ServiceContainer | None:
@@ -41,9 +45,12 @@ def served(app: Starlette, container: ServiceContainer) -> list[Served]:
     pending: list[tuple[Starlette | Router, ServiceContainer]] = [(app, container)]
     while pending:
         site, container = pending.pop()
-        group = found.setdefault(id(container), Served(container, [], []))
+        group = found.setdefault(id(container), Served(container, [], [], []))
         for route in iter_route_contexts(site.routes):
-            for dependant in _dependants(route):
+            own: Dependant | None = getattr(route, "dependant", None)
+            if own is not None:
+                group.endpoints.append(own)
+            for dependant in _with_needs(own):
                 # Dependencies are shared by many routes; once is enough.
                 if (id(container), id(dependant.call)) not in seen:
                     seen.add((id(container), id(dependant.call)))
@@ -54,9 +61,8 @@ def served(app: Starlette, container: ServiceContainer) -> list[Served]:
     return list(found.values())
 
 
-def _dependants(route: RouteContext) -> Iterator[Dependant]:
-    """Yield FastAPI's records of the endpoint and of everything it depends on; other routes have none."""
-    own: Dependant | None = getattr(route, "dependant", None)
+def _with_needs(own: Dependant | None) -> Iterator[Dependant]:
+    """Yield FastAPI's records of an endpoint and of everything it depends on; other routes have none."""
     pending = [] if own is None else [own]
     while pending:
         dependant = pending.pop()
@@ -113,7 +119,6 @@ def markers_are_understood() -> bool:
 
     router = APIRouter()
     router.add_api_route("/", probe)
-    needs = [
-        need for route in iter_route_contexts(router.routes) for own in _dependants(route) for need in own.dependencies
-    ]
+    owns = [getattr(route, "dependant", None) for route in iter_route_contexts(router.routes)]
+    needs = [need for own in owns for each in _with_needs(own) for need in each.dependencies]
     return [type(need.call) for need in needs] == [Injection]

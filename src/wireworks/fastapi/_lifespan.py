@@ -13,6 +13,7 @@ from starlette.types import Lifespan
 
 from wireworks.adapters import ServiceContainer, ServiceError, compose, declare_context, start
 from wireworks.fastapi._endpoints import container_of, markers_are_understood, served
+from wireworks.fastapi._filling import simplify
 from wireworks.fastapi._middleware import ScopeMiddleware
 from wireworks.fastapi._request_scope import CONTEXT
 
@@ -68,6 +69,8 @@ def _around(own: Lifespan[Any], container: ServiceContainer) -> Lifespan[Any]:
                     if group.container is not container:
                         closing.push_async_callback(group.container.aclose)
                     await start(group.container, group.askers, group.mistakes)
+                    for undo in filter(None, [simplify(each, group.container) for each in group.endpoints]):
+                        closing.callback(undo)
                 yield state
 
     return lifespan

@@ -16,7 +16,7 @@ from starlette.requests import HTTPConnection
 from wireworks.adapters import Ask, Inject, ServiceError
 from wireworks.fastapi._request_scope import KEY, RequestScope
 
-__all__ = ("InjectedDepends", "Injection", "injection")
+__all__ = ("InjectedDepends", "Injection", "injection", "request_scope")
 
 
 class Injection:
@@ -32,15 +32,7 @@ class Injection:
 
     async def __call__(self, connection: HTTPConnection) -> object:
         """Return the service, made if the scope does not have it yet."""
-        request: RequestScope | None = connection.scope.get(KEY)
-        if request is None:
-            raise ServiceError(
-                f"`{self.ask}` cannot be injected for `{connection.url.path}`: the app has no container.",
-                fix="call `wireworks.fastapi.setup(app, container)` before the app starts.",
-                see="fastapi",
-            )
-        if request.connection.known is None:
-            request.connection.known = connection
+        request = request_scope(connection, self.ask)
         ask, container = self.ask, request.container
         asker = self._asker(connection) if ask.is_personal(container) else None
         return await ask.answer(container, request.scope, asker)
@@ -57,6 +49,24 @@ class Injection:
                     return dependant.call, need.name
             pending.extend(dependant.dependencies)
         return connection.scope["endpoint"], ""
+
+
+def request_scope(connection: HTTPConnection, ask: Ask) -> RequestScope:
+    """Return the scope of the request that ``connection`` stands for; from now on that is the one it knows.
+
+    Raises:
+        ServiceError: there is none, so that ``ask`` cannot be answered.
+    """
+    request: RequestScope | None = connection.scope.get(KEY)
+    if request is None:
+        raise ServiceError(
+            f"`{ask}` cannot be injected for `{connection.url.path}`: the app has no container.",
+            fix="call `wireworks.fastapi.setup(app, container)` before the app starts.",
+            see="fastapi",
+        )
+    if request.connection.known is None:
+        request.connection.known = connection
+    return request
 
 
 _injections: WeakValueDictionary[object, Injection] = WeakValueDictionary()
