@@ -87,7 +87,7 @@ class ServiceContainer(Registering, Opening, Running, Overriding, Looking):
         self._built_in = {each.key: each for each in (here, scope, nobody)}
         self._tables = Tables(self._open_scope, self._singletons, self._registry.scopes.innermost)
         engine = Engine(self._singletons, self._tables.current, self._bind)
-        self._resolvers = Resolvers(engine, self._graph())
+        self._resolvers = Resolvers(engine, self._graph)
         self._caller = Caller(self._resolvers, self.create_scope, self._tables)
         self._begin_overriding()
 
@@ -186,7 +186,7 @@ class ServiceContainer(Registering, Opening, Running, Overriding, Looking):
 
     def _changed(self) -> None:
         if not self._singletons.closed:
-            self._resolvers.reset(self._graph())
+            self._resolvers.reset()
             self._layers.reset()
 
     def _bind(self, maker: Maker, scope: ServiceScope | None) -> object:

@@ -106,7 +106,7 @@ class Layers:
         for layer in layers:
             layer.graph.forget()
             layer.again.clear()
-            layer.resolvers.reset(self._base.graph)
+            layer.resolvers.reset(lambda: self._base.graph)
         return owner
 
     def _layer(self, frames: tuple[Frame, ...]) -> _Layer | None:
@@ -122,7 +122,7 @@ class Layers:
     def _new(self, frames: tuple[Frame, ...]) -> _Layer:
         layer = _Layer(frames)
         engine = self._base.engine._replace(watch=lambda node, flight: self._watch(layer, node, flight))
-        layer.resolvers = Resolvers(engine, self._base.graph, None)
+        layer.resolvers = Resolvers(engine, lambda: layer.graph, None)
         self._plan(layer)
         self._layers[frames] = layer
         return layer
@@ -137,7 +137,7 @@ class Layers:
 
         reach = Reach(self._base.graph, layer.frames, asks)
         layer.graph = Overlay(reach, layer.provider, elsewhere)
-        layer.resolvers.reset(layer.graph)
+        layer.resolvers.reset()
 
     def _watch(self, layer: _Layer, node: Node, flight: Flight) -> None:
         """Look at what is asked for inside a making: where it depends on overrides, so does what is being made."""

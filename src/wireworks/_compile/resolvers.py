@@ -41,11 +41,21 @@ class Table(dict[Any, Any]):
 
 
 class Resolvers:
-    """Own the four tables of a container: in a scope and at the root, for sync and for async code."""
+    """Own the four tables of a container: in a scope and at the root, for sync and for async code.
 
-    def __init__(self, engine: Engine, graph: Graph, compile_after: int | None = COMPILE_AFTER) -> None:
+    Args:
+        engine: what makes services.
+        plan: returns a new graph of the registrations as they stand; it is called when somebody asks for it, so that
+            thousands of registrations in a row make one graph.
+        compile_after: how many calls go before something is compiled; ``None`` means that nothing is.
+    """
+
+    def __init__(
+        self, engine: Engine, plan: Callable[[], Graph], compile_after: int | None = COMPILE_AFTER
+    ) -> None:
         self.engine = engine
-        self.graph = graph
+        self._plan = plan
+        self._graph: Graph | None = None
         self._compile_after = compile_after
         self.compiler = Compiler(engine)
         self._closed: Callable[[], ServiceClosedError] | None = None
@@ -57,26 +67,41 @@ class Resolvers:
         self.root_agets = Table(self._root_aget)
 
     @property
+    def graph(self) -> Graph:
+        """The graph of the registrations as they stand."""
+        graph = self._graph
+        if graph is None:
+            with self._lock:
+                graph = self._graph
+                if graph is None:
+                    graph = self._graph = self._plan()
+        return graph
+
+    @property
     def compile_after(self) -> int | None:
         """How many calls go before something is compiled; ``None`` means that nothing is."""
         return self._compile_after
 
-    def reset(self, graph: Graph) -> None:
-        """Forget every resolver, because registrations changed."""
-        self._reset(graph, None)
+    def reset(self, plan: Callable[[], Graph] | None = None) -> None:
+        """Forget every resolver, because registrations changed; ``plan`` returns the graph from now on."""
+        if plan is not None:
+            self._plan = plan
+        with self._lock:
+            if self._graph is not None:  # otherwise nobody has looked since the last change
+                self._forget()
 
     def close(self, closed: Callable[[], ServiceClosedError]) -> None:
         """Forget every resolver, because the container was closed; ``closed`` makes the error that says so."""
-        self._reset(self.graph, closed)
-
-    def _reset(self, graph: Graph, closed: Callable[[], ServiceClosedError] | None) -> None:
         with self._lock:
-            self.graph = graph
             self._closed = closed
-            self.compiler = Compiler(self.engine)
-            for table in (self.gets, self.agets, self.root_gets, self.root_agets):
-                table.clear()
-            self.fills.clear()
+            self._forget()
+
+    def _forget(self) -> None:
+        self._graph = None
+        self.compiler = Compiler(self.engine)
+        for table in (self.gets, self.agets, self.root_gets, self.root_agets):
+            table.clear()
+        self.fills.clear()
 
     def node(self, key: object) -> Node:
         """Return the checked node of a key.
