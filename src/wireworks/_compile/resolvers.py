@@ -50,9 +50,7 @@ class Resolvers:
         compile_after: how many calls go before something is compiled; ``None`` means that nothing is.
     """
 
-    def __init__(
-        self, engine: Engine, plan: Callable[[], Graph], compile_after: int | None = COMPILE_AFTER
-    ) -> None:
+    def __init__(self, engine: Engine, plan: Callable[[], Graph], compile_after: int | None = COMPILE_AFTER) -> None:
         self.engine = engine
         self._plan = plan
         self._graph: Graph | None = None

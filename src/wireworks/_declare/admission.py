@@ -16,12 +16,13 @@ from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Making, Unread
 from wireworks._model.provider import Provider, Source
-from wireworks._model.terms import Terms
+from wireworks._model.terms import PLAIN, Terms
 from wireworks._text.message import listing, meant, near
 from wireworks._text.names import name_of, placed, shown
 from wireworks.errors import ServiceRegistrationError
 
-_LIFETIMES = tuple(lifetime.value for lifetime in Lifetime if lifetime is not Lifetime.CACHED)
+_BY_NAME = {lifetime.value: lifetime for lifetime in Lifetime if lifetime is not Lifetime.CACHED}
+_LIFETIMES = tuple(_BY_NAME)
 
 
 def terms_of(qualifier: Hashable, options: Options) -> Terms:
@@ -30,6 +31,8 @@ def terms_of(qualifier: Hashable, options: Options) -> Terms:
     Raises:
         ServiceRegistrationError: there is no such option.
     """
+    if qualifier is None and not options:
+        return PLAIN
     for name in options:
         if name not in Terms._fields:
             hint = meant(near(name, Terms._fields))
@@ -48,6 +51,8 @@ def provide(key: object, factory: object, lifetime: Lifetime | str, terms: Terms
         ServiceRegistrationError: they cannot be registered, with the reason and the mend.
     """
     kept = _lifetime(lifetime)
+    if terms is PLAIN and factory is None and type(key) is type:  # which nothing can be wrong with
+        return Provider(Key(key), kept, Source.FACTORY, key)
     if terms.eager and kept is not Lifetime.SINGLETON:
         what = f"`{name_of(key)}` is {kept}, so it cannot be eager: only singletons are made when the container starts."
         raise _refusal(what, "make it a singleton, or leave `eager` out.")
@@ -110,8 +115,9 @@ def provide_context(key: object, terms: Terms) -> Provider:
 
 
 def _lifetime(lifetime: Lifetime | str) -> Lifetime:
-    if isinstance(lifetime, str) and lifetime in _LIFETIMES:
-        return Lifetime(lifetime)
+    found = _BY_NAME.get(lifetime) if isinstance(lifetime, str) else None
+    if found is not None:
+        return found
     if lifetime == Lifetime.CACHED:
         raise _refusal(
             "The lifetime `cached` needs a cache behind the container, and this one has none.", _LIFETIME_FIX

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from abc import ABCMeta
 from types import FunctionType
 from typing import NamedTuple
+
+_ORDINARY = (type, ABCMeta)
+"""The metaclasses that leave the calling of their classes alone."""
 
 
 class Constructor(NamedTuple):
@@ -23,6 +27,10 @@ def constructor_of(cls: type) -> Constructor | None:
     A metaclass' ``__call__`` and a ``__new__`` that pass everything on do not hide ``__init__``, nor does the
     placeholder that a protocol puts first in the bases.
     """
+    if type(cls) in _ORDINARY:
+        plain = _plain(cls)
+        if plain is not None:
+            return plain
     if any("__signature__" in vars(base) for base in cls.__mro__[:-1]):
         return Constructor(cls, cls, bound=False)
     found = (_find(type(cls), "__call__"), _find(cls, "__init__"), _find(cls, "__new__"))
@@ -31,6 +39,20 @@ def constructor_of(cls: type) -> Constructor | None:
         if _names_parameters(candidate.function):
             return candidate
     return next((candidate for candidate in known if candidate.owner is not type(cls)), None)
+
+
+def _plain(cls: type) -> Constructor | None:
+    """Return an ordinary ``__init__`` that names parameters, if it is the first thing that a class has to tell."""
+    found: Constructor | None = None
+    for base in cls.__mro__[:-1]:
+        members = base.__dict__
+        if "__signature__" in members:
+            return None
+        if found is None and (function := members.get("__init__")) is not None:
+            if type(function) is not FunctionType or function.__dict__ or not _names_parameters(function):
+                return None
+            found = Constructor(function, base)
+    return found
 
 
 def _find(cls: type, name: str) -> Constructor | None:

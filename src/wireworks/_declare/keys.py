@@ -19,6 +19,8 @@ def asked(thing: object) -> Request:
     Raises:
         ServiceNotFoundError: ``thing`` cannot be the key of a service, with what to ask for instead.
     """
+    if type(thing) is type:  # nearly all of them
+        return Request(Key(thing))
     return thing if isinstance(thing, Request) else _read(thing, ServiceNotFoundError)
 
 
@@ -107,7 +109,7 @@ def _read(thing: object, error: type[ServiceRegistrationError | ServiceResolutio
         what = f"Expected a type as the key of a service, got {shown(thing)}."
         fix = "pass a class, a protocol, a `NewType` or an alias of one; `qualified(T, name)` for one of several."
         raise error(what, fix=fix, see="keys") from None
-    name = name_of(request.key)
     if request.optional:
+        name = name_of(request.key)
         raise error(f"`{name} | None` is not a key.", fix=f"ask for `{name}`; its factory may return None.", see="keys")
     return request

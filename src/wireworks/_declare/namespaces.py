@@ -45,11 +45,11 @@ def namespace_of(function: object, owner: Owner | None, bindings: Bindings = UNB
     if not isinstance(function, FunctionType):
         return Namespace(module_of(function), bindings=bound)
     cls = None if owner is None else owner.cls
-    nearby: list[dict[str, object]] = []
+    nearby: list[Mapping[str, object]] = []
     if function.__closure__:
         nearby.append(closed_over(function))
     if cls is not None:
-        nearby.append(dict(vars(cls)))
+        nearby.append(vars(cls))
     nearby.extend(names for thing in (cls, function) if (names := type_parameters(thing)))
     generated = function.__code__.co_filename.startswith("<")
     return Namespace(function.__globals__, tuple(nearby), generated, bound)
@@ -60,7 +60,7 @@ def written_in(owner: Owner, name: str, where: Namespace) -> Namespace:
     for cls in owner.cls.__mro__:
         fields = vars(cls).get("__annotations__", {})
         if name in fields or f"_{name}" in fields:
-            nearby = (*where.nearby, dict(vars(cls)), type_parameters(cls))
+            nearby = (*where.nearby, vars(cls), type_parameters(cls))
             return Namespace(module_of(cls) or where.module, nearby, bindings=owner.above.get(cls, where.bindings))
     return where
 

@@ -11,6 +11,7 @@ from wireworks._declare.deciding import Circumstances, Rest, asked_for, holds, o
 from wireworks._declare.scopes import Scopes
 from wireworks._model.key import Key
 from wireworks._model.provider import Provider, Source
+from wireworks._model.terms import PLAIN
 from wireworks._text.message import meant, near
 from wireworks._text.names import name_of, placed
 from wireworks.errors import ServiceNotFoundError, ServiceRegistrationError
@@ -60,6 +61,9 @@ class Registry:
         Raises:
             ServiceRegistrationError: a key is taken, or stands twice among the new ones, or a scope is not known.
         """
+        providers = tuple(providers)
+        if len(providers) == 1 and self._admit_plain(*providers):
+            return
         rests = self._settled(providers)
         with self._lock:
             self._add(rests)
@@ -141,6 +145,17 @@ class Registry:
     def asleep(self, key: Key) -> list[Provider]:
         """Return what is registered under a key that nothing answers for, because no condition holds."""
         return [each for each in (*self._off, *self._book) if each.key == key]
+
+    def _admit_plain(self, provider: Provider) -> bool:
+        """Add a provider that neither has a condition nor matters to one; tell whether that was so."""
+        key = provider.key
+        if provider.terms is not PLAIN:
+            return False
+        with self._lock:
+            if self._book or key in self.providers or key in self._wrappers:
+                return False
+            self.providers[key] = provider
+        return True
 
     def _settled(self, providers: Iterable[Provider]) -> Rests:
         """Return what is left of the condition of each; no lock is held, as a condition may be code of the user's."""

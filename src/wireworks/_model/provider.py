@@ -8,9 +8,7 @@ from typing import Any, final
 
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
-from wireworks._model.terms import Terms
-
-_PLAIN = Terms()
+from wireworks._model.terms import PLAIN, Terms
 
 
 class Source(Enum):
@@ -34,9 +32,7 @@ class Provider:
 
     __slots__ = ("closings", "home", "key", "lifetime", "source", "subject", "terms", "wraps")
 
-    def __init__(
-        self, key: Key, lifetime: Lifetime, source: Source, subject: Any = None, terms: Terms = _PLAIN
-    ) -> None:
+    def __init__(self, key: Key, lifetime: Lifetime, source: Source, subject: Any = None, terms: Terms = PLAIN) -> None:
         self.key = key
         self.terms = terms
         self.lifetime = lifetime

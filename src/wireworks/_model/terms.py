@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 
 class Terms(NamedTuple):
@@ -14,3 +14,7 @@ class Terms(NamedTuple):
     scope: str | None = None
     enter: bool = False
     when: Any = None
+
+
+PLAIN: Final = Terms()
+"""Those of a registration that says nothing."""

@@ -12,7 +12,7 @@ from wireworks._declare.entering import NO_MANAGER_FIX, entering_of
 from wireworks._model.consumer import NOBODY, Consumer
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
-from wireworks._model.parameter import Call, Making, Parameter, Passing, Request, Wants
+from wireworks._model.parameter import Call, Making, Parameter, Passing, Request, Signature, Wants
 from wireworks._model.provider import Provider, Source
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.arrange import arrange
@@ -92,12 +92,15 @@ class Graph(Nodes):
             stack, places = [self._opened(root, read=read)], {root: 0}
             while stack:
                 node, rest = stack[-1]
-                below = next((need for need in rest if need.state is not State.DONE), None)
-                if below is None:
+                for below in rest:
+                    if below.state is not State.DONE:
+                        break
+                else:
                     colour(node)
                     node.state = State.DONE
                     stack.pop()
-                elif below.state is State.OPEN:
+                    continue
+                if below.state is State.OPEN:
                     trail = circle(stack, places[below])
                     node.problems.append(Problem(Fault.CYCLE, node, key=below.key, trail=trail))
                 else:
@@ -114,6 +117,19 @@ class Graph(Nodes):
     def _read(self, node: Node) -> None:
         """Fill a node from its factory's signature, its wiring, and what the caller will pass."""
         signature = self._signature(node)
+        if node.wired is None and not node.given and node.provider.wraps is None:
+            parameters = signature.parameters
+            if parameters:
+                node.arguments = arrange(parameters, dict(self._supplies(node, parameters)))
+        else:
+            self._read_told(node, signature)
+        self._expect(node)
+        settle_disposal(node)
+        node.declared = None
+        node.settle()
+
+    def _read_told(self, node: Node, signature: Signature) -> None:
+        """Fill a node of whose arguments some are told: by its wiring, by the caller, or by what it wraps."""
         # The members of a collection are no names that a caller could pass.
         names = [parameter.name for parameter in signature.parameters if parameter.name.isidentifier()]
         wired = supplies_of(node, signature.parameters)
@@ -130,10 +146,6 @@ class Graph(Nodes):
         extra = [name for name in supplies if name not in names and signature.open_keywords]
         node.arguments += arrange((_keyword(name) for name in extra), supplies)
         node.steps = steps_of(node)
-        self._expect(node)
-        settle_disposal(node)
-        node.declared = None
-        node.settle()
 
     def _book(self, consumer: Consumer | None = None) -> Book:
         """Return what the planner knows, to be asked by ``consumer``."""
@@ -172,6 +184,10 @@ class Graph(Nodes):
         request = parameter.request
         if request is None:
             return None
+        if request.wants is Wants.SERVICE and parameter.default is MISSING and request.value is MISSING:
+            provider = self.provider(request.key) if request.configured is None else None
+            if provider is not None:
+                return self._given_by(provider, request, node, parameter)
         if request.configured is not None:
             return Constant(self._configuration.value(request.configured))
         if request.value is not MISSING:
@@ -185,7 +201,9 @@ class Graph(Nodes):
         """Return what a provider gives for a parameter of ``node``."""
         if provider.subject is NOBODY and request.wants is Wants.SERVICE:
             return self._told(node, parameter)
-        consumer = consumer_of(node, parameter.name) if self.is_personal(provider) else None
+        # What is shared is nobody's in particular: asking about that is left out, as most services are.
+        shared = provider.lifetime is not Lifetime.TRANSIENT
+        consumer = None if shared or not self.is_personal(provider) else consumer_of(node, parameter.name)
         if request.wants is Wants.SERVICE:
             return self._known(provider, PLAIN if consumer is None else Variant(consumer=consumer))
         maker = Maker(request.key, request.wants, request.call, consumer)

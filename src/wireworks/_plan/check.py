@@ -71,8 +71,12 @@ def reached(graph: Graph, nodes: Iterable[Node]) -> list[Node]:
     found = dict.fromkeys(nodes)
     waiting = list(found)
     for node in waiting:
-        made = [graph.node(maker.key) for _, maker in _makers(node)]
-        needs = [need for need in (*node.needs, *made) if need is not None and need not in found]
+        needs = [need for need in node.needs if need not in found]
+        if node.makers:
+            made = [graph.node(maker.key) for _, maker in node.makers]
+            needs += [need for need in made if need is not None and need not in found]
+        if not needs:
+            continue
         # What is made for one consumer stands behind what is made for nobody, which is the one to tell problems of.
         below = dict.fromkeys(each for need in needs for each in (graph.plain(need), need))
         waiting.extend(each for each in below if each not in found)
@@ -88,12 +92,16 @@ def problems_of(graph: Graph, nodes: Collection[Node], asked: Key | None = None)
         nodes: finished, with all that they lead to.
         asked: the key of the one that will be asked for itself, so that nobody passes what it lacks.
     """
+    found = [problem for node in nodes for problem in node.problems]
+    makers = [node for node in nodes if node.makers]
+    if makers:
+        found += [problem for node in makers for problem in _sync_makers(graph, node)]
+        found += _kept_later(graph, nodes)
+    if not found:
+        return []
     uses = _uses(nodes)
     if asked is not None:
         uses.needed.add(asked)
-    found = [problem for node in nodes for problem in node.problems]
-    found += [problem for node in nodes for problem in _sync_makers(graph, node)]
-    found += _kept_later(graph, nodes)
     return [problem for problem in _told_once(found) if not _is_free(problem, uses)]
 
 
@@ -108,10 +116,8 @@ def _told_once(problems: Iterable[Problem]) -> Iterable[Problem]:
 
 
 def _makers(node: Node, *wants: Wants) -> list[tuple[str, Maker]]:
-    """Return what makes services for ``node`` later, by parameter: all of it, or of some kinds alone."""
-    supplies = [(argument.name, argument.supply) for argument in node.arguments]
-    makers = [(name, supply) for name, supply in supplies if isinstance(supply, Maker)]
-    return [each for each in makers if each[1].wants in wants] if wants else makers
+    """Return what makes services for ``node`` later, by parameter, if it is of these kinds."""
+    return [each for each in node.makers if each[1].wants in wants]
 
 
 def _uses(nodes: Iterable[Node]) -> _Uses:

@@ -3,33 +3,44 @@
 from __future__ import annotations
 
 from wireworks._model.lifetime import Lifetime
-from wireworks._plan.records import Fault, Maker, Node, Problem
+from wireworks._plan.records import Fault, Node, Problem
+
+_KEPT = (Lifetime.SINGLETON, Lifetime.SCOPED)
 
 
 def colour(node: Node) -> None:
     """Set the colours of ``node``; those of everything it needs are set already, except around a cycle."""
-    needs = node.needs
-    node.height = 1 + max((need.height for need in needs), default=0)
-    node.is_async = node.awaits or any(need.is_async for need in needs)
-    if node.lifetime in (Lifetime.SINGLETON, Lifetime.SCOPED):
+    below = reach = 0
+    is_async, broken, leaks, wants_scope = node.awaits, bool(node.problems), False, False
+    for need in node.needs:
+        below = max(below, need.height)
+        reach = max(reach, need.reach)
+        is_async = is_async or need.is_async
+        broken = broken or need.broken
+        if need.provider.lifetime is Lifetime.TRANSIENT:
+            leaks = leaks or need.leaks
+            wants_scope = wants_scope or need.wants_scope
+    node.height = 1 + below
+    node.is_async = is_async
+    node.broken = broken
+    if node.lifetime in _KEPT:
         node.reach = node.rank
-        _look_for_captives(node)
+        if reach > node.rank:
+            _tell_captives(node)
     else:
-        passing = [need for need in needs if need.lifetime is Lifetime.TRANSIENT]
-        makers = any(isinstance(argument.supply, Maker) for argument in node.arguments)
-        node.reach = max((need.reach for need in needs), default=0)
-        node.leaks = node.yields or node.disposes or any(need.leaks for need in passing)
-        node.wants_scope = makers or any(need.wants_scope for need in passing)
+        node.reach = reach
+        node.leaks = leaks or node.yields or node.disposes
+        node.wants_scope = wants_scope or bool(node.makers)
     node.needs_scope = node.reach > 0
     if node.guard is not None and node.guard.nullable:
         node.nullable = True
     else:
         node.guard = None
-    node.broken = bool(node.problems) or any(need.broken for need in needs)
 
 
-def _look_for_captives(node: Node) -> None:
+def _tell_captives(node: Node) -> None:
     """Note what ends before ``node`` does: it lives in a scope further in, or has something that does."""
     for need in dict.fromkeys(node.needs):
         if need.reach > node.rank:
+            node.broken = True
             node.problems.append(Problem(Fault.CAPTIVE, node, key=need.key, around=(need,)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from threading import RLock
 
-from wireworks._declare.annotations import UNBOUND
+from wireworks._declare.annotations import UNBOUND, Bindings
 from wireworks._declare.closing import closed
 from wireworks._declare.configuration import Configuration
 from wireworks._declare.declared import Declared, making_of
@@ -84,7 +84,11 @@ class Nodes:
 
     def _known(self, provider: Provider, variant: Variant = PLAIN) -> Node:
         """Return the node of a provider; it is not kept for a function that asks, as functions come and go."""
-        if variant.consumer is not None and self.provider(Key(*variant.consumer[:2])) is None:
+        if variant is PLAIN:
+            node = self._nodes.get(provider)
+            if node is not None:
+                return node
+        elif variant.consumer is not None and self.provider(Key(*variant.consumer[:2])) is None:
             return self._blank(provider, variant)
         identity = provider if variant is PLAIN else _identity(provider, variant)
         node = self._nodes.get(identity)
@@ -96,8 +100,10 @@ class Nodes:
 
     def _blank(self, provider: Provider, variant: Variant) -> Node:
         node = _blank(provider)
-        node.rank = self._scopes.rank_of(provider)
-        node.given, node.consumer = tuple(variant.names), variant.consumer
+        if provider.lifetime is Lifetime.SCOPED:
+            node.rank = self._scopes.rank_of(provider)
+        if variant is not PLAIN:
+            node.given, node.consumer = tuple(variant.names), variant.consumer
         return node
 
     def _signature(self, node: Node) -> Signature:
@@ -105,11 +111,20 @@ class Nodes:
             return node.provider.subject.signature
         found = self._signatures.get(node.provider)
         if found is None:
-            bindings = closed(node.title, node.key.service, exact=False, declared=declared_of(node))
-            found = signature_of(node.title, UNBOUND if isinstance(bindings, str) else bindings)
-            if not any(parameter.trouble for parameter in found.parameters):
-                self._signatures[node.provider] = found
+            found = signature_of(node.title, _bindings(node))
+            for parameter in found.parameters:
+                if parameter.trouble is not None:
+                    return found  # it may have none when it is read again
+            self._signatures[node.provider] = found
         return found
+
+
+def _bindings(node: Node) -> Bindings:
+    """Return what the type variables of a factory stand for."""
+    if node.making is Making.CLASS and isinstance(node.key.service, type):
+        return UNBOUND
+    bindings = closed(node.title, node.key.service, exact=False, declared=declared_of(node))
+    return UNBOUND if isinstance(bindings, str) else bindings
 
 
 def declared_of(node: Node) -> Declared | None:
@@ -126,6 +141,8 @@ def _identity(provider: Provider, variant: Variant) -> object:
 
 def _blank(provider: Provider) -> Node:
     subject = provider.subject
+    if type(subject) is type and provider.source is Source.FACTORY and not provider.terms.enter:
+        return Node(provider, Making.CLASS, subject, subject)
     if provider.source is not Source.FACTORY:
         return Node(provider, Making.CLASS, object, provider.key)
     if isinstance(subject, Collected):

@@ -140,7 +140,8 @@ class Seen:
 class Node:
     """One service as it will be made.
 
-    ``needs`` are the nodes that fill parameters, in the order they are made. ``is_async``: making it, or something it
+    ``needs`` are the nodes that fill parameters, in the order they are made; ``makers`` are what makes services later,
+    by parameter. ``is_async``: making it, or something it
     needs, takes ``await``. ``rank``: how far in the scope lies that keeps it, 0 for the container; ``reach``: how far
     in one has to be open to make it. ``needs_scope``: it cannot be made without one. ``wants_scope``: it remembers the
     scope in force if there is one. ``leaks``: it would hold what only a scope closes. ``disposes``: it is disposed of;
@@ -153,8 +154,8 @@ class Node:
 
     __slots__ = (
         "arguments", "broken", "check", "consumer", "declared", "disposes", "factory", "given", "guard", "height",
-        "is_async", "leaks", "making", "needs", "needs_scope", "nullable", "problems", "provider", "rank", "reach",
-        "seen", "state", "steps", "title", "wants_scope", "wired",
+        "is_async", "leaks", "makers", "making", "needs", "needs_scope", "nullable", "problems", "provider", "rank",
+        "reach", "seen", "state", "steps", "title", "wants_scope", "wired",
     )  # fmt: skip
 
     def __init__(self, provider: Provider, making: Making, factory: Callable[..., object], title: object) -> None:
@@ -165,6 +166,7 @@ class Node:
         self.arguments: tuple[Argument, ...] = ()
         self.steps: tuple[Step, ...] = ()
         self.needs: tuple[Node, ...] = ()
+        self.makers: tuple[tuple[str, Maker], ...] = ()
         self.given: tuple[str, ...] = ()
         self.consumer: Consumer | None = None
         self.check: type | tuple[type, ...] | Callable[[object], bool] | None = None
@@ -232,9 +234,13 @@ class Node:
         return self.making is Making.GENERATOR or self.making is Making.ASYNC_GENERATOR
 
     def settle(self) -> None:
-        """Fill ``needs`` from the arguments and steps."""
-        supplies = [argument.supply for argument in self.arguments] + [step.supply for step in self.steps]
-        self.needs = tuple(supply for supply in supplies if isinstance(supply, Node))
+        """Fill ``needs`` and ``makers`` from the arguments and steps."""
+        if self.arguments or self.steps:
+            supplies = [each.supply for each in self.arguments] + [each.supply for each in self.steps]
+            self.needs = tuple([supply for supply in supplies if type(supply) is Node])
+            if len(self.needs) < len(supplies):
+                named = [(name, supply) for name, _, supply in self.arguments if isinstance(supply, Maker)]
+                self.makers = tuple(named)
 
 
 Trail: TypeAlias = tuple[Node | Gap, ...]
