@@ -76,7 +76,7 @@ class Configuration:
             here = here.get(part, MISSING) if isinstance(here, Mapping) else getattr(here, part, MISSING)
             if here is MISSING:
                 return MISSING
-        return here if name else MISSING
+        return here
 
 
 def _names(source: object, before: str = "", depth: int = 0) -> Iterator[str]:

@@ -30,8 +30,7 @@ def discover(things: Iterable[object]) -> list[Provider]:
 
 
 def _providers(member: object) -> Iterator[Provider]:
-    source = getattr(member, "__func__", member)
-    for mark in marks_of(source):
+    for mark in marks_of(member):
         terms = terms_of(mark.qualifier, mark.options)
         if mark.as_type is None:
             yield provide(member, None, mark.lifetime, terms)
@@ -42,7 +41,7 @@ def _providers(member: object) -> Iterator[Provider]:
 def _marked(thing: object) -> Iterator[object]:
     if isinstance(thing, ModuleType):
         yield from _in_module(thing)
-    elif marks_of(getattr(thing, "__func__", thing)):
+    elif marks_of(thing):
         yield thing
     elif not isinstance(thing, type):
         yield from _in_instance(thing)

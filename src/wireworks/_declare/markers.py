@@ -77,7 +77,7 @@ def service(
 
 
 def marks_of(thing: object) -> tuple[Mark, ...]:
-    """Return the marks that stand on ``thing`` itself, in the order they were put there."""
+    """Return the marks that stand on ``thing`` itself, or on the function of a method, in the order they came."""
     own: dict[str, object] = getattr(thing, "__dict__", {})
     return cast("tuple[Mark, ...]", own.get(_MARKS, ()))
 
