@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 from wireworks._declare.calls import told_by
 from wireworks._explicit.injections import wiring_of
@@ -56,12 +56,14 @@ class Factory(Provider[T], Generic[T, P]):
     """
 
     __wireworks_wants__: ClassVar[Wants] = Wants.FACTORY
-    __slots__ = ()
+    __slots__ = ("_run",)
+    _run: Any
 
     def __init__(self, provides: Callable[..., T], /, *injections: object, **keywords: object) -> None:
         self.wiring = wiring_of("Factory", provides, injections, keywords)
         self.overrides = []
         self.__wireworks_nodes__ = {}
+        self.__wireworks_written__ = {}
         self.__wireworks_origin__ = None
 
     def __class_getitem__(cls, item: Any) -> Any:
@@ -75,5 +77,25 @@ class Factory(Provider[T], Generic[T, P]):
             """Make or fetch a ``T``, as every provider does."""
             raise NotImplementedError
 
+    def __wireworks_twin__(self) -> Self:
+        """Return a copy that nothing is written for yet."""
+        twin: Any = super().__wireworks_twin__()
+        if type(self) is _WrittenFactory:
+            twin.__class__ = Factory
+        return twin  # type: ignore[no-any-return]  # it is what the copy was
+
+    def _exchange(self, written: Callable[..., T]) -> None:
+        if type(self) is Factory:
+            self._run = written
+            self.__class__ = _WrittenFactory
+
     def __repr__(self) -> str:
         return f"Factory({name_of(self.wiring.provides) if self.wiring else '...'})"
+
+
+class _WrittenFactory(Factory[T, P]):
+    """A factory that was called often enough: calling it is calling the function that was written for it."""
+
+    __slots__ = ()
+
+    __call__ = Factory._run  # type: ignore[misc]  # noqa: SLF001 - the slot itself: looked up in the instance, with nothing in between

@@ -5,6 +5,8 @@ import pytest
 from wireworks import Attribute, Delegate, Factory, KwArg, Method, ServiceContainer
 from wireworks.errors import ServiceError
 
+pytestmark = pytest.mark.usefixtures("written_when")
+
 
 class Photo: ...
 

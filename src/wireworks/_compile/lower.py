@@ -146,8 +146,8 @@ class Lowering:
             maker = self._name(supply, f"{supply.wants.value}_{name_of(supply.key)}")
             scope = "None" if self.root.lifetime is Lifetime.SINGLETON else self._scope
             return f"{self._name(self._parts.bind, 'bind')}({maker}, {scope})"
-        if isinstance(supply, Given):  # pragma: no cover - nodes that take arguments of the moment are interpreted
-            raise TypeError(supply)
+        if isinstance(supply, Given):
+            return supply.name
         return self._literal(supply)
 
     def _literal(self, constant: Constant) -> str:
@@ -249,8 +249,8 @@ class Lowering:
         supplies = [argument.supply for argument in node.arguments] + [step.supply for step in node.steps]
         # What is written as an expression is made when the call runs; it may not fall behind later statements.
         last = max((i for i, each in enumerate(supplies) if takes_lines(each)), default=-1)
-        if node.guard is not None:
-            last = len(supplies)  # the call may not run at all
+        if node.guard is not None or any(isinstance(step.supply, Node) for step in node.steps):
+            last = len(supplies)  # the call may not run at all, or what follows it is made before it
         values: list[str] = []
         guard = ""
         for index, supply in enumerate(supplies):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
 from operator import getitem
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
+from wireworks._compile.head import CallShape
 from wireworks._explicit.arguments import check_of_the_moment
 from wireworks._explicit.following import put, take_back
 from wireworks._explicit.walk import Walk
+from wireworks._explicit.writing import written_for
 from wireworks._model.wiring import Delegate, Override, Wired, Wiring
 from wireworks._plan.explicit import wire
 from wireworks._plan.records import Node
@@ -39,7 +42,7 @@ class Provider(Wired, Generic[T]):
             ServiceParameterError: a keyword speaks of an argument of what is injected.
             ServiceResolutionError: it is there already, so that arguments come too late.
         """
-        return Walk(self._node(kwargs), kwargs, args).run()  # type: ignore[no-any-return]  # what it provides
+        return self._called(args, kwargs, is_overridden=False)  # type: ignore[no-any-return]  # what it provides
 
     async def aget(self, /, *args: Any, **kwargs: Any) -> T:
         """Do what a call does, awaiting whatever takes ``await``."""
@@ -87,6 +90,7 @@ class Provider(Wired, Generic[T]):
         twin = copy(self)
         twin.overrides = []
         twin.__wireworks_nodes__ = {}
+        twin.__wireworks_written__ = {}
         twin.__wireworks_origin__ = self
         return twin
 
@@ -97,6 +101,21 @@ class Provider(Wired, Generic[T]):
     def _admitted(self, other: object) -> object:
         """Return what stands in for this provider, or raise if ``other`` cannot."""
         return other
+
+    def _called(self, args: tuple[Any, ...], kwargs: dict[str, Any], is_overridden: bool) -> Any:  # noqa: FBT001 - as ``Slow`` is
+        """Make or fetch the product by the function written for this shape of call, or by walking."""
+        shape = len(args), frozenset(kwargs)
+        written = None if is_overridden else self.__wireworks_written__.get(shape)
+        if not callable(written):
+            node = self._node(kwargs)
+            written = None if is_overridden else written_for(self, CallShape(*shape), node, self._called)
+            if written is None:
+                return Walk(node, kwargs, args).run()
+            self._exchange(written)
+        return written(*args, **kwargs)
+
+    def _exchange(self, written: Callable[..., T]) -> None:
+        """Take notice of a function that makes the product for one shape of call."""
 
     def _node(self, kwargs: dict[str, Any]) -> Node:
         names = frozenset(kwargs)
@@ -138,6 +157,7 @@ class Written(Provider[T]):
         self.wiring = None
         self.overrides = []
         self.__wireworks_nodes__ = {}
+        self.__wireworks_written__ = {}
         self.__wireworks_origin__ = None
         self._parts = parts
 

@@ -33,7 +33,7 @@ class Walk(Evaluation):
     __slots__ = ("_active", "_sync", "_via")
 
     def __init__(self, root: Node, given: Mapping[str, object], positional: tuple[object, ...]) -> None:
-        super().__init__(_ALONE, root, None, given, positional)
+        super().__init__(ALONE, root, None, given, positional)
         self._active: set[Wired] | None = None
         self._via: list[tuple[Frame, list[Wired]]] = []
         self._sync = False
@@ -59,7 +59,7 @@ class Walk(Evaluation):
     def _begin(self, node: Node, above: Frame | None) -> object:
         owner = self._outside if above is None else above.owner
         if not node.shared:
-            self._stack.append(Frame(node, _ALONE.root, None, owner))
+            self._stack.append(Frame(node, ALONE.root, None, owner))
             return DEEPER
         found = self._claim(node, cast("Keeper", node.provider.subject).home(), owner)
         if found is DEEPER:
@@ -178,4 +178,4 @@ def _unbound(maker: Maker, scope: ServiceScope | None) -> NoReturn:
     raise AssertionError(maker, scope)  # pragma: no cover - explicit wiring has no type hints to bind
 
 
-_ALONE = Engine(Instances(), ContextVar("wireworks_alone", default=None), _unbound)
+ALONE = Engine(Instances(), ContextVar("wireworks_alone", default=None), _unbound)

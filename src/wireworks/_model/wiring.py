@@ -38,11 +38,15 @@ class Wiring(NamedTuple):
 
 
 class Recipe(NamedTuple):
-    """How an explicit factory that stands alone makes its product: what it calls, where that is kept, how it comes."""
+    """How an explicit factory that stands alone makes its product: what it calls, where that is kept, how it comes.
+
+    What it calls may answer with ``Chosen``, if it ``chooses``.
+    """
 
     wiring: Wiring
     place: Provider
     making: Making = Making.CLASS
+    chooses: bool = False
 
 
 class Override:
@@ -59,18 +63,22 @@ class Wired:
     """A factory value that carries its wiring and may be overridden; rooms below its own know it by this record only.
 
     ``wiring`` is what a container reads, and fills up by type; with none a container calls the factory as it is.
-    ``__wireworks_nodes__`` are its plans as it stands alone, by the names that its caller passes.
+    ``__wireworks_nodes__`` are its plans as it stands alone, by the names that its caller passes;
+    ``__wireworks_written__`` are the functions written for them, by the shape of the call.
     ``__wireworks_origin__`` is what it is a copy of, whose overrides count where it has none of its own.
 
     Plain names are left to subclasses: the options of a configuration have those of the user's values.
     """
 
-    __slots__ = ("__weakref__", "__wireworks_nodes__", "__wireworks_origin__", "overrides", "wiring")
+    __slots__ = (
+        "__weakref__", "__wireworks_nodes__", "__wireworks_origin__", "__wireworks_written__", "overrides", "wiring",
+    )  # fmt: skip
 
     wiring: Wiring | None
     overrides: list[Override]
     __wireworks_nodes__: dict[frozenset[str], Any]
     __wireworks_origin__: Wired | None
+    __wireworks_written__: dict[tuple[int, frozenset[str]], Any]
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Make the product, following overrides."""

@@ -64,7 +64,7 @@ def _step(wired: Wired, names: frozenset[str]) -> tuple[Wired, frozenset[str], I
 
 
 def _node(wired: Wired, names: frozenset[str]) -> Node:
-    wiring, place, making = wired.__wireworks_recipe__()
+    wiring, place, making, _ = wired.__wireworks_recipe__()
     node = Node(place, making, wiring.provides, wiring.provides)
     node.given = tuple(sorted(names))
     fill(node, wiring, _supply, names)

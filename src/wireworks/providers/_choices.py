@@ -47,7 +47,7 @@ class Selector(Written[T]):
     def __wireworks_recipe__(self) -> Recipe:
         """Return how the choice is made."""
         made = super().__wireworks_recipe__()
-        return made._replace(wiring=Wiring(self._choose, self._parts.positional))
+        return made._replace(wiring=Wiring(self._choose, self._parts.positional), chooses=True)
 
     def _choose(self, name: object, *_: object, **__: object) -> Chosen:
         options = dict(self._parts.keywords)

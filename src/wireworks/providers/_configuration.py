@@ -214,7 +214,7 @@ class Defaulted(Readable, Written[Any]):
 
     def __wireworks_recipe__(self) -> Recipe:
         """Return how it is looked up; a default that is a provider is asked only where it is needed."""
-        return super().__wireworks_recipe__()._replace(wiring=Wiring(self._given))
+        return super().__wireworks_recipe__()._replace(wiring=Wiring(self._given), chooses=True)
 
     def _given(self) -> Any:
         default = self._parts.positional[1]

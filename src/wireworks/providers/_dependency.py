@@ -58,7 +58,7 @@ class Dependency(Written[T]):
 
     def __wireworks_recipe__(self) -> Recipe:
         """Return how it is filled."""
-        return super().__wireworks_recipe__()._replace(wiring=Wiring(self._choose))
+        return super().__wireworks_recipe__()._replace(wiring=Wiring(self._choose), chooses=True)
 
     def __wireworks_accepted__(self, product: Any) -> Any:
         """Return what a provider has made for it.

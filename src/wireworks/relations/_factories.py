@@ -25,6 +25,7 @@ class BoundFactory(Factory[T, P]):
         self.wiring = None
         self.overrides = []
         self.__wireworks_nodes__ = {}
+        self.__wireworks_written__ = {}
         self.__wireworks_origin__ = None
         self._caller = caller
         self._maker = maker
