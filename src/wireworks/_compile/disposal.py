@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from wireworks._compile.faults import outside_scope
 from wireworks._declare.disposal import is_disposable
 from wireworks._plan.records import Node
-from wireworks._runtime.exits import Disposal, Exit, at_once, unwind
+from wireworks._runtime.exits import Disposal, at_once, unwind
 from wireworks._runtime.instances import Instances
 from wireworks._runtime.scope import ServiceScope, scope_in_force
 
@@ -78,6 +78,6 @@ def _is_made(node: Node, product: object, arguments: Iterable[object]) -> bool:
 def _scope(current: ContextVar[ServiceScope | None], node: Node, product: object) -> ServiceScope:
     scope = scope_in_force(current)
     if scope is None:
-        closing = at_once(unwind([Exit(node.key, Disposal(product))], None, may_await=False))
+        closing = at_once(unwind([(node.key, Disposal(product), False)], None, may_await=False))
         raise outside_scope(node) from next((failure for _, failure in closing.failures), None)
     return scope

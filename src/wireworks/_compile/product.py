@@ -93,7 +93,9 @@ class Products:
             self._writer.line(f"{product} = await {first}({generator})")
         with self._writer.block("except StopAsyncIteration:"):
             self._never(node, " from None")
-        self._writer.line(f"await {self.owner}.ahold({self._name(node.key, f'{name_of(node.key)}_key')}, {generator})")
+        key = self._name(node.key, f"{name_of(node.key)}_key")
+        with self._writer.block(f"if not {self.owner}.keeps({key}, {generator}, True):"):
+            self._writer.line(f"await {self.owner}.refuse({key}, {generator})")
 
     def _never(self, node: Node, cause: str = "") -> None:
         never, this = self._name(never_yielded, "never_yielded"), self._node(node)

@@ -6,8 +6,9 @@ from itertools import count
 from typing import Protocol
 
 from wireworks._explicit.following import CLOCK, in_force
+from wireworks._model.key import Key
 from wireworks._model.wiring import Override, Wired
-from wireworks._runtime.exits import Exit
+from wireworks._runtime.exits import Exit, Resource
 from wireworks._runtime.instances import Instances
 
 _STAMPS = count()
@@ -32,10 +33,10 @@ class Home(Instances):
         super().__init__()
         self.stamp = -1
 
-    def keep_open(self, entry: Exit) -> None:
-        """Remember to close what is in ``entry`` when the resource is shut down, and when it was opened."""
-        super().keep_open(entry)
+    def keeps(self, key: Key, resource: Resource, is_async: bool = False) -> bool:  # noqa: FBT001, FBT002 - as there
+        """Remember to close ``resource`` when it is shut down, and when it was opened."""
         self.stamp = next(_STAMPS)
+        return super().keeps(key, resource, is_async)
 
     def empty(self) -> list[Exit]:
         """Forget everything, and return what has to be closed."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Coroutine, Generator
-from types import GeneratorType, TracebackType
+from types import AsyncGeneratorType, GeneratorType, TracebackType
 from typing import Any, NamedTuple, TypeAlias, TypeVar, cast, final
 
 from wireworks._declare.entering import maker_of
@@ -51,13 +51,9 @@ _Generator: TypeAlias = Generator[object, None, None] | AsyncGenerator[object, N
 Resource: TypeAlias = _Generator | Disposal
 
 
-class Exit(NamedTuple):
-    """What waits to be closed, and the key it was made for: a generator to resume, or an object to dispose of."""
-
-    key: Key
-    resource: Resource
-    is_async: bool = False
-
+Exit: TypeAlias = tuple[Key, Resource, bool]
+"""What waits to be closed: the key it was made for, a generator to resume or an object to dispose of, and whether that
+is an async generator. A plain tuple: every resource makes one."""
 
 Failure: TypeAlias = tuple[Key, BaseException]
 
@@ -84,7 +80,7 @@ def run_out(exits: list[Exit]) -> list[Failure]:
     Returns:
         How the last of them failed, if it did.
     """
-    while exits and exits[-1].resource.__class__ is GeneratorType:
+    while exits and exits[-1][1].__class__ is GeneratorType:
         key, generator, _ = exits.pop()
         try:
             again = next(cast("Generator[object, None, None]", generator), MISSING)
@@ -92,6 +88,22 @@ def run_out(exits: list[Exit]) -> list[Failure]:
             return [(key, error)]
         if again is not MISSING:
             return [(key, at_once(_stop(key, cast("_Generator", generator))))]
+    return []
+
+
+async def arun_out(exits: list[Exit]) -> list[Failure]:
+    """Do what ``run_out`` does for generators of both kinds."""
+    while exits:
+        failures = run_out(exits)
+        if failures or not exits or exits[-1][1].__class__ is not AsyncGeneratorType:
+            return failures
+        key, generator, _ = exits.pop()
+        try:
+            again = await anext(cast("AsyncGenerator[object, None]", generator), MISSING)
+        except BaseException as error:  # noqa: BLE001 - as above
+            return [(key, error)]
+        if again is not MISSING:
+            return [(key, await _stop(key, cast("_Generator", generator)))]
     return []
 
 
@@ -106,17 +118,18 @@ async def unwind(
     kept = _kept(outcome)
     while exits:
         entry = exits.pop()
-        if entry.is_async and not may_await:
+        key, resource, is_async = entry
+        if is_async and not may_await:
             closing.left.insert(0, entry)
             continue
-        if isinstance(entry.resource, Disposal):
-            failure = await _dispose(entry, entry.resource, closing, may_await=may_await)
+        if isinstance(resource, Disposal):
+            failure = await _dispose(entry, resource, closing, may_await=may_await)
         else:
-            failure = await _resume(entry, entry.resource, outcome)
+            failure = await _resume(key, resource, outcome)
         if outcome is not None:
             outcome.__traceback__, outcome.__context__ = kept
         if failure is not None:
-            closing.failures.append((entry.key, failure))
+            closing.failures.append((key, failure))
     return closing
 
 
@@ -134,7 +147,7 @@ async def _dispose(entry: Exit, disposal: Disposal, closing: Closing, *, may_awa
     return None
 
 
-async def _resume(entry: Exit, generator: _Generator, outcome: BaseException | None) -> BaseException | None:
+async def _resume(key: Key, generator: _Generator, outcome: BaseException | None) -> BaseException | None:
     """Resume one generator and return how it failed; one that ends, or passes the outcome on, has not."""
     try:
         if isinstance(generator, AsyncGenerator):
@@ -147,7 +160,7 @@ async def _resume(entry: Exit, generator: _Generator, outcome: BaseException | N
         return None
     except BaseException as error:  # noqa: BLE001 - whatever it is, the others are closed first
         return None if _passed_on(error, outcome) else error
-    return await _stop(entry.key, generator)
+    return await _stop(key, generator)
 
 
 async def _stop(key: Key, generator: _Generator) -> BaseException:
@@ -185,7 +198,7 @@ def report(closing: Closing, outcome: BaseException | None, what: str) -> None:
     failed = [name_of(key) for key, _ in closing.failures]
     failures = [failure for _, failure in closing.failures]
     if closing.left:
-        failed += [name_of(entry.key) for entry in closing.left]
+        failed += [name_of(key) for key, *_ in closing.left]
         failures.append(_left_open(closing.left, what))
     if not failures:
         return
@@ -202,8 +215,8 @@ def report(closing: Closing, outcome: BaseException | None, what: str) -> None:
 
 
 def _left_open(left: list[Exit], what: str) -> ServiceAsyncError:
-    names = listing(dict.fromkeys(name_of(entry.key) for entry in left))
-    reasons = ", ".join(dict.fromkeys(_reason(entry.resource) for entry in left))
+    names = listing(dict.fromkeys(name_of(key) for key, *_ in left))
+    reasons = ", ".join(dict.fromkeys(_reason(resource) for _, resource, _ in left))
     return ServiceAsyncError(
         f"{names} of {what} can only be closed with await: {reasons}.",
         fix=f"end {what} with `async with`, or with `await ...aclose()`, which closes what is still open.",

@@ -7,7 +7,7 @@ from threading import Lock
 from typing import Any, ClassVar, NoReturn, TypeAlias
 
 from wireworks._model.key import Key
-from wireworks._runtime.exits import Exit, Resource, at_once, dismiss, report, run_out, unwind
+from wireworks._runtime.exits import Exit, Resource, arun_out, at_once, dismiss, report, run_out, unwind
 from wireworks.errors import ServiceClosedError
 
 _Left: TypeAlias = tuple[list[Exit], BaseException | None]
@@ -70,20 +70,18 @@ class Instances:
         made: dict[object, Any] = self.made
         return made
 
-    def keep_open(self, entry: Exit) -> None:
-        """Remember to close what is in ``entry`` at the end.
-
-        Raises:
-            ServiceClosedError: the end has come while it was made; the caller has to close it.
-        """
+    def keeps(self, key: Key, resource: Resource, is_async: bool = False) -> bool:  # noqa: FBT001, FBT002 - hot
+        """Remember to close ``resource`` at the end; tell whether that is still to come."""
         exits = self.exits
         if exits is None:
             exits = self._begun()
+        entry = (key, resource, is_async)
         exits.append(entry)
-        if self.closed and entry in exits:
-            # The end began meanwhile and may have passed this entry by.
-            exits.remove(entry)
-            raise self.gone()
+        if self.made.__class__ is not Closed or entry not in exits:
+            return True
+        # The end began meanwhile and may have passed this entry by.
+        exits.remove(entry)
+        return False
 
     def _begun(self) -> list[Exit]:
         with _BEGINNING:
@@ -98,22 +96,24 @@ class Instances:
         Raises:
             ServiceClosedError: it has.
         """
-        entry = Exit(key, resource)
-        try:
-            self.keep_open(entry)
-        except ServiceClosedError:
+        if not self.keeps(key, resource):
             late, outcome = self._late or ([], None)
-            self._late = [*late, *at_once(dismiss(entry, self.what, may_await=False))], outcome
-            raise
+            self._late = [*late, *at_once(dismiss((key, resource, False), self.what, may_await=False))], outcome
+            raise self.gone()
 
     async def ahold(self, key: Key, resource: Resource) -> None:
         """Do what ``hold`` does for what is made with ``await``."""
-        entry = Exit(key, resource, isinstance(resource, AsyncGenerator))
-        try:
-            self.keep_open(entry)
-        except ServiceClosedError:
-            await dismiss(entry, self.what)
-            raise
+        if not self.keeps(key, resource, isinstance(resource, AsyncGenerator)):
+            await self.refuse(key, resource)
+
+    async def refuse(self, key: Key, resource: Resource) -> NoReturn:
+        """Close at once what was made too late to be kept.
+
+        Raises:
+            ServiceClosedError: always, unless closing it fails.
+        """
+        await dismiss((key, resource, isinstance(resource, AsyncGenerator)), self.what)
+        raise self.gone()
 
     def claim(self, product: object) -> bool:
         """Tell whether to dispose of ``product`` at the end: nobody does so yet who lives as long as this."""
@@ -159,7 +159,7 @@ class Instances:
 
     async def awind_up(self, exits: list[Exit], outcome: BaseException | None) -> None:
         """Do what ``wind_up`` does, awaiting whatever takes ``await``."""
-        failures = run_out(exits) if outcome is None else []
+        failures = await arun_out(exits) if outcome is None else []
         if exits or failures:
             report(await unwind(exits, outcome, failures, may_await=True), outcome, self.what)
 

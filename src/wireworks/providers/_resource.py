@@ -129,7 +129,7 @@ def shut_down(resources: Iterable[Resource[Any]], outcome: BaseException | None 
     exits, left = _taken(resources, may_await=False)
     closing = at_once(unwind(exits, outcome, may_await=False))
     if left:
-        closing.failures.append((left[0].key, _takes_await(left)))
+        closing.failures.append((left[0][0], _takes_await(left)))
     report(closing, outcome, "the resources")
 
 
@@ -147,7 +147,7 @@ def _taken(resources: Iterable[Resource[Any]], *, may_await: bool) -> tuple[list
     taken: list[Exit] = []
     left: list[Exit] = []
     for home in homes:
-        if not may_await and any(entry.is_async for entry in home.exits or ()):
+        if not may_await and any(is_async for _, _, is_async in home.exits or ()):
             left.extend(home.exits or ())
         else:
             taken.extend(home.empty())
@@ -155,7 +155,7 @@ def _taken(resources: Iterable[Resource[Any]], *, may_await: bool) -> tuple[list
 
 
 def _takes_await(left: list[Exit]) -> ServiceAsyncError:
-    names = listing(dict.fromkeys(name_of(entry.key) for entry in left))
+    names = listing(dict.fromkeys(name_of(key) for key, *_ in left))
     return ServiceAsyncError(
         f"{names} can only be closed with await.",
         fix="use `await ...ashutdown()` or `await ...ashutdown_resources()`, which still closes them.",
