@@ -108,6 +108,34 @@ def test_sync_exit_names_what_failed_and_what_is_left_together() -> None:
     asyncio.run(main())
 
 
+def test_async_resources_that_were_left_are_closed_newest_first() -> None:
+    """L20, L23: as they would have been at once."""
+    log: list[str] = []
+
+    async def make_waited() -> AsyncIterator[Waited]:
+        yield Waited()
+        log.append("first")
+
+    async def make_more(waited: Waited) -> AsyncIterator[Boom]:
+        yield Boom()
+        log.append("second")
+
+    async def make_most(more: Boom) -> AsyncIterator[Plain]:
+        yield Plain()
+        log.append("third")
+
+    async def main() -> None:
+        container = ServiceContainer().add_scoped(make_waited).add_scoped(make_more).add_scoped(make_most)
+        scope = container.create_scope()
+        await scope.aget(Plain)
+        with pytest.raises(ServiceCloseError):
+            scope.close()
+        await scope.aclose()
+
+    asyncio.run(main())
+    assert log == ["third", "second", "first"]
+
+
 def test_async_resource_closed_later_is_still_told_of_the_failure_of_the_body() -> None:
     """Choice: L20 promises that every generator is told."""
     log: list[str] = []
