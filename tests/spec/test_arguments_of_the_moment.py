@@ -1,6 +1,7 @@
 """L11: arguments that are known only when a service is asked for."""
 
 import asyncio
+import inspect
 
 import pytest
 
@@ -145,6 +146,26 @@ def test_any_name_is_known_to_a_factory_with_variadic_keywords() -> None:
     container = ServiceContainer().add_transient(Open)
     assert container[Open](depth=3).options == {"depth": 3}
     assert container[Open]().options == {}
+
+
+def test_signature_that_a_class_tells_is_what_it_accepts() -> None:
+    """L5, L11: with any other name if it says so, and what has no default is needed."""
+
+    class Told:
+        __signature__ = inspect.Signature(
+            [
+                inspect.Parameter("needed", inspect.Parameter.KEYWORD_ONLY, annotation=int),
+                inspect.Parameter("others", inspect.Parameter.VAR_KEYWORD),
+            ]
+        )
+
+        def __init__(self, **values: object) -> None:
+            self.values = values
+
+    container = ServiceContainer().add_transient(Told)
+    assert container[Told](needed=1, other=2).values == {"needed": 1, "other": 2}
+    with pytest.raises(ServiceNotFoundError, match="`needed`"):
+        container.get(Told)
 
 
 def test_every_name_is_free_for_an_argument() -> None:

@@ -135,6 +135,8 @@ def test_presence_combines_with_what_is_decided_at_once() -> None:
         (Present(Client) & Profile("on"), True),
         (Present(Client) & ~Present(Pool), True),
         (~Present(Client) | Present(Pool), False),
+        (Present(Pool) | Present(Client), True),
+        (Present(Client) & Present(Pool), False),
     ],
 )
 def test_sides_that_are_decided_drop_out(condition: Present, holds: bool) -> None:

@@ -51,6 +51,16 @@ def test_alone_the_key_is_also_the_factory() -> None:
     assert container.get(Mailer) is container.get(Mailer)
 
 
+def test_scope_goes_with_the_lifetime_that_it_belongs_to() -> None:
+    """L3, L24."""
+    container = ServiceContainer(scopes=["session", "request"]).add_scoped(Mailer, Smtp, scope="session")
+    container.replace(Mailer, Fake)
+    with container.create_scope("session") as session, session.create_scope("request") as request:
+        assert request.get(Mailer) is session.get(Mailer)
+    container.replace(Mailer, Smtp, "singleton")
+    assert container.get(Mailer) is container.get(Mailer)
+
+
 def test_lifetime_stays_unless_it_is_given() -> None:
     """L3."""
     container = ServiceContainer().add_scoped(Mailer, Smtp)

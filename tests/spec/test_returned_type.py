@@ -4,6 +4,7 @@ import asyncio
 from abc import ABC
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
+from types import SimpleNamespace
 from typing import Any, Generic, NewType, Protocol, TypeVar
 
 import pytest
@@ -204,9 +205,10 @@ def test_protocol_is_checked_by_its_members() -> None:
     def speaker() -> Speaker:
         return results.pop(0)
 
-    results: list[object] = [Dog(), "derp"]
+    results: list[object] = [Dog(), SimpleNamespace(speak=str), "derp"]
     container = ServiceContainer().add_transient(speaker)
     assert isinstance(container.get(Speaker), Dog)
+    assert container.get(Speaker).speak() == ""
     with pytest.raises(ServiceTypeError) as caught:
         container.get(Speaker)
     assert str(caught.value) == "Service 'derp' is not of type 'Speaker'"
