@@ -119,6 +119,9 @@ class ServiceContainer(Registering, Opening, Running, Overriding, Looking):
         Source: L10.
         """
         try:
+            ready = self._ready
+            if key in ready:
+                return ready[key]  # type: ignore[no-any-return]  # as below
             resolve = self._gets[key]
         except TypeError:
             refuse_unhashable(key)
@@ -188,6 +191,7 @@ class ServiceContainer(Registering, Opening, Running, Overriding, Looking):
         if not self._singletons.closed:
             self._resolvers.reset()
             self._layers.reset()
+            self._switch()
 
     def _bind(self, maker: Maker, scope: ServiceScope | None) -> object:
         return bind(self._caller, maker, scope)

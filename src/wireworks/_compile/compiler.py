@@ -46,21 +46,21 @@ class Compiler:
 
     def sync(self, node: Node) -> Callable[[ServiceScope | None], object] | None:
         """Return the function that makes ``node`` for sync code, or ``None`` where it has to be interpreted."""
-        made = self._existing(node)
+        made = self.existing(node)
         if made is not MISSING:
             return _always(made)
         return self._asked(node, is_async=False) if not node.is_async and _compilable(node) else None
 
     def awaiting(self, node: Node) -> Callable[[ServiceScope | None], Any] | None:
         """Return the coroutine function that makes ``node``, or ``None`` where it has to be interpreted."""
-        made = self._existing(node)
+        made = self.existing(node)
         if made is not MISSING:
             return _always_awaited(made)
         return self._asked(node, is_async=True) if _compilable(node) else None
 
     def _asked(self, node: Node, *, is_async: bool) -> Callable[..., Any]:
         """Return the function for who asks from outside, who may be the first in a scope."""
-        course = course_of(node, self._existing, is_async=is_async)
+        course = course_of(node, self.existing, is_async=is_async)
         if course is None:
             return self.general(node, is_async=is_async)
         names = Names()
@@ -74,7 +74,7 @@ class Compiler:
     def binding(self, *, is_async: bool) -> Generator[Parts]:
         """Give what a function is written with; when it is, bind the other functions that it calls."""
         with self._lock:
-            yield self.parts(self._getter, self._existing, is_async=is_async)
+            yield self.parts(self._getter, self.existing, is_async=is_async)
             self._bind(is_async=is_async)
 
     def is_settled(self, node: Node) -> bool:
@@ -82,7 +82,7 @@ class Compiler:
         seen = {node}
         waiting = [node]
         for each in waiting:
-            if self._existing(each) is not MISSING:
+            if self.existing(each) is not MISSING:
                 continue
             if each.is_async or (each.shared and each.lifetime is Lifetime.SINGLETON):
                 return False
@@ -126,7 +126,7 @@ class Compiler:
     def _emitted(self, node: Node, *, is_async: bool) -> Callable[..., Any]:
         names = Names()
         title = names.function(f"get_{name_of(node.key)}")
-        parts = self.parts(self._getter, self._existing, is_async=is_async)
+        parts = self.parts(self._getter, self.existing, is_async=is_async)
         return self._loaded(Lowering(parts, names, node, is_async=is_async), names, title)
 
     def _loaded(self, lowering: Lowering, names: Names, title: str) -> Callable[..., Any]:
@@ -166,7 +166,7 @@ class Compiler:
 
         return arun if is_async else run
 
-    def _existing(self, node: Node) -> object:
+    def existing(self, node: Node) -> object:
         """Return the singleton of ``node`` if it is there."""
         if not node.shared or node.lifetime is not Lifetime.SINGLETON:
             return MISSING

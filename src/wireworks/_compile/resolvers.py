@@ -14,6 +14,7 @@ from wireworks._compile.tiers import AsyncGet, Get, Tiers
 from wireworks._declare.keys import asked
 from wireworks._model.key import Key
 from wireworks._model.parameter import Making, Request, Wants
+from wireworks._model.sentinel import MISSING
 from wireworks._plan.build import Graph
 from wireworks._plan.explain import explain
 from wireworks._plan.missing import not_found
@@ -59,6 +60,7 @@ class Resolvers:
         self._closed: Callable[[], ServiceClosedError] | None = None
         self._lock = Lock()
         self.fills: dict[object, Any] = {}
+        self.ready: dict[object, Any] = {}
         self.gets = Table(self._get)
         self.agets = Table(self._aget)
         self.root_gets = Table(self._root_get)
@@ -186,6 +188,9 @@ class Resolvers:
 
         def install(compiled: Get) -> None:
             self._install(self.gets, key, compiled, compiler)
+            made = compiler.existing(node)
+            if made is not MISSING:
+                self._install(self.ready, key, made, compiler)
             if not _asks_for_scope(node):
                 self._install(self.root_gets, key, node.factory if _is_bare(node) else compiled, compiler)
 
@@ -233,7 +238,7 @@ class Resolvers:
         self._install(self.root_agets, key, resolve, compiler)
         return resolve
 
-    def _install(self, table: Table, key: object, resolver: object, compiler: Compiler) -> None:
+    def _install(self, table: dict[Any, Any], key: object, resolver: object, compiler: Compiler) -> None:
         with self._lock:
             if self.compiler is compiler:  # otherwise the registrations changed meanwhile
                 table[key] = resolver

@@ -47,6 +47,7 @@ class Overriding:
     _caller: Caller
     _gets: Mapping[Any, Any]
     _agets: Mapping[Any, Any]
+    _ready: Mapping[Any, Any]
 
     def _begin_overriding(self) -> None:
         self._switching = Lock()
@@ -122,6 +123,7 @@ class Overriding:
             tables = self._layers.tables() if self._layers else self._resolvers
             self._tables.gets, self._tables.agets = tables.gets, tables.agets
             self._gets, self._agets = tables.root_gets, tables.root_agets
+            self._ready = {} if self._layers else self._resolvers.ready
             self._caller.choose = self._layers.resolvers if self._layers else None
 
     def _may_ask(self, provider: Provider) -> bool:

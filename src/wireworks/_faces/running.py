@@ -28,6 +28,7 @@ class Running:
     _tables: Tables
     _gets: Mapping[Any, Any]
     _agets: Mapping[Any, Any]
+    _ready: Mapping[Any, Any]
 
     def validate(self, roots: Iterable[Root] = ()) -> None:
         """Check the whole graph, making nothing.
@@ -116,6 +117,7 @@ class Running:
         self._tables.closed = True
         self._resolvers.close(self._singletons.gone)
         self._layers.close()
+        self._ready = {}
 
     def _checked(self, roots: Iterable[Root]) -> list[Node]:
         if self._singletons.closed:
