@@ -102,6 +102,7 @@ class Resolvers:
         for table in (self.gets, self.agets, self.root_gets, self.root_agets):
             table.clear()
         self.fills.clear()
+        self.ready = {}
 
     def node(self, key: object) -> Node:
         """Return the checked node of a key.
