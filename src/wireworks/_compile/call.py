@@ -18,7 +18,6 @@ from wireworks._declare.signature import signature_of
 from wireworks._model.key import Key
 from wireworks._model.parameter import Parameter
 from wireworks._model.provider import Provider, Source
-from wireworks._plan.explain import kept_without_scope
 from wireworks._plan.records import Maker, Node, Variant
 from wireworks._runtime.scope import ServiceScope, scope_in_force
 from wireworks._runtime.tables import Tables
@@ -84,6 +83,8 @@ class Caller:
         if scope is None:
             node = self.seen().node(maker.key)
             if node.needs_scope or node.leaks:
+                from wireworks._plan.explain import kept_without_scope  # errors alone need it, and start-up is dear
+
                 raise kept_without_scope(node)
 
     def open_scope(self, parent: ServiceScope | None, key: Key) -> ServiceScope:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import partial
 from threading import RLock
-from typing import Any, NamedTuple
+from typing import Any
 
 from wireworks._compile.disposal import adispose_later, dispose_later
 from wireworks._compile.engine import Engine
@@ -17,6 +17,7 @@ from wireworks._compile.module import load
 from wireworks._compile.straight import Straight, course_of
 from wireworks._compile.writer import Names
 from wireworks._model.lifetime import Lifetime
+from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.records import Node
 from wireworks._runtime.flight import ROOT, Flight, standing

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from typing import NamedTuple
 
 from wireworks._model.provider import Provider
+from wireworks._model.record import NamedTuple
 from wireworks._plan.records import Maker, Node
 from wireworks._runtime.flight import Flight
 from wireworks._runtime.instances import Instances

@@ -11,10 +11,8 @@ from wireworks._declare.conform import fits
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.provider import Source
 from wireworks._model.sentinel import MISSING
-from wireworks._plan.explain import async_needed
 from wireworks._plan.path import lifetime_of, links, way
 from wireworks._plan.records import Node
-from wireworks._plan.routes import scope_goal, way_to
 from wireworks._runtime.flight import ROOT, Walker, standing
 from wireworks._runtime.scope import ServiceScope
 from wireworks._text.message import compose
@@ -85,6 +83,8 @@ def already_made(node: Node) -> ServiceResolutionError:
 
 def outside_scope(root: Node) -> ServiceScopeError:
     """Return the error for asking without a scope for what lives in one, or would never be closed."""
+    from wireworks._plan.routes import scope_goal, way_to  # errors alone need it, and start-up is dear
+
     culprit = way_to(scope_goal(root), root)
     if culprit[-1].scope is not None:
         return no_scope_named(root, culprit[-1])
@@ -145,6 +145,8 @@ def refuse_async(root: Node, engine: Engine, scope: ServiceScope | None, instead
         if node.shared and _exists(node, root, engine, scope):
             continue
         if node.awaits:
+            from wireworks._plan.explain import async_needed  # errors alone need it, and start-up is dear
+
             raise async_needed(name_of(root.key), _way_to(root, node), instead)
         for need in node.needs:
             if need.is_async and need not in seen:

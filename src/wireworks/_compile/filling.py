@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from wireworks._compile.engine import Engine
 from wireworks._compile.interpret import Evaluation
 from wireworks._compile.resolvers import Resolvers
 from wireworks._compile.tiers import AsyncGet, Get
 from wireworks._declare.signature import signature_of
+from wireworks._model.record import NamedTuple
 from wireworks._plan.build import Graph
 from wireworks._plan.records import Node
 from wireworks._runtime.scope import ServiceScope

@@ -9,7 +9,7 @@ import builtins
 from collections.abc import Callable
 from keyword import iskeyword
 from types import FunctionType
-from typing import Any, NamedTuple
+from typing import Any
 
 from wireworks._compile.filling import Asked
 from wireworks._compile.lower import Lowering, Parts
@@ -17,6 +17,7 @@ from wireworks._compile.writer import Names
 from wireworks._declare.declared import making_of
 from wireworks._declare.signature import signature_of
 from wireworks._model.parameter import Making, Parameter, Passing
+from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.records import Constant, Node
 from wireworks._runtime.instances import Closed

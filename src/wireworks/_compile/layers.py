@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextvars import Token
 from threading import RLock
-from typing import Any, NamedTuple
+from typing import Any
 
 from wireworks._compile.resolvers import Resolvers
 from wireworks._model.key import Key
 from wireworks._model.override import Frame
 from wireworks._model.provider import Provider
+from wireworks._model.record import NamedTuple
 from wireworks._plan.overlay import Overlay
 from wireworks._plan.reach import Reach
 from wireworks._plan.records import Node

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import NamedTuple
 
 from wireworks._compile.faults import home_of, no_value
 from wireworks._compile.product import Call, Products
@@ -12,6 +11,7 @@ from wireworks._compile.spelling import NESTING, is_expression, passing, takes_l
 from wireworks._compile.writer import Names, Writer
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.provider import Provider, Source
+from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.records import Constant, Given, Maker, Node, Supply, packed
 from wireworks._runtime.flight import MAKING, OWN, Flight, leave

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import linecache
 from collections.abc import Callable
 from itertools import count
 from typing import Any
@@ -18,6 +17,8 @@ def load(source: str, name: str, constants: dict[str, Any]) -> Callable[..., Any
     The source stays in ``linecache``, under a file name of its own, for as long as the code of the function lives, in
     tracebacks too.
     """
+    import linecache  # half of the programs get by without, as what is used once is not compiled
+
     try:
         file = _FREE.pop()
     except IndexError:
@@ -30,6 +31,8 @@ def load(source: str, name: str, constants: dict[str, Any]) -> Callable[..., Any
 
 
 def _forget(file: str) -> None:
+    import linecache
+
     # The entry is emptied and its name used again, never taken out: whoever looks through the cache at this moment, in
     # another thread or because collecting garbage came in between, would stumble over a name that is gone.
     linecache.cache[file] = (0, None, [], file)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from wireworks._compile.faults import check_product, never_yielded
 from wireworks._compile.spelling import setting
 from wireworks._compile.writer import Names, Writer
 from wireworks._model.parameter import Making
+from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.records import Constant, Node
 from wireworks._runtime.exits import first_step

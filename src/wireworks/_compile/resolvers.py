@@ -8,7 +8,6 @@ from typing import Any
 
 from wireworks._compile.compiler import Compiler
 from wireworks._compile.engine import Engine
-from wireworks._compile.faults import outside_scope
 from wireworks._compile.spelling import is_expression
 from wireworks._compile.tiers import AsyncGet, Get, Tiers
 from wireworks._declare.keys import asked
@@ -16,11 +15,7 @@ from wireworks._model.key import Key
 from wireworks._model.parameter import Making, Request, Wants
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.build import Graph
-from wireworks._plan.explain import explain
-from wireworks._plan.missing import not_found
-from wireworks._plan.path import first_problem
 from wireworks._plan.records import PLAIN, Node, Variant
-from wireworks._plan.routes import Routes
 from wireworks._runtime.scope import ServiceScope
 from wireworks.errors import ServiceClosedError, ServiceNotFoundError
 
@@ -111,10 +106,14 @@ class Resolvers:
             ServiceClosedError: the container was closed.
             ServiceError: the key is not registered, or something that it needs has a problem.
         """
+        if type(key) is type and self._closed is None:  # nearly all of them
+            provider = self.graph.provider(Key(key))
+            if provider is not None:
+                return self.sound(self.graph.planned(provider))
         request = self._request(key)
         if request.wants is not Wants.SERVICE:
             return self.sound(self.graph.asked(request))
-        return self.sound(self.planned(key))
+        return self.sound(self._planned(request))
 
     def planned(self, key: object) -> Node:
         """Return the node of a key, or of the service that a factory of it makes, whatever is wrong with it.
@@ -123,7 +122,9 @@ class Resolvers:
             ServiceClosedError: the container was closed.
             ServiceNotFoundError: the key is not registered.
         """
-        request = self._request(key)
+        return self._planned(self._request(key))
+
+    def _planned(self, request: Request) -> Node:
         if request.configured is not None:
             return self.graph.asked(request)
         provider = self.graph.provider(request.key)
@@ -146,6 +147,8 @@ class Resolvers:
 
     def absent(self, key: Key) -> ServiceNotFoundError:
         """Return the error for a key that nothing answers for."""
+        from wireworks._plan.missing import not_found  # errors alone need it, and start-up is dear
+
         return not_found(key, self.graph.suggestions, why=self.graph.reason(key))
 
     def _request(self, key: object) -> Request:
@@ -159,6 +162,10 @@ class Resolvers:
     def sound(self, node: Node) -> Node:
         """Return ``node`` if nothing is wrong with it or anything it needs; raise the nearest problem otherwise."""
         if node.broken:
+            from wireworks._plan.explain import explain  # errors alone need it, and start-up is dear
+            from wireworks._plan.path import first_problem
+            from wireworks._plan.routes import Routes
+
             problem = first_problem(node)
             raise explain(problem, self.graph.suggestions, Routes([problem]), node)
         return node
@@ -177,6 +184,8 @@ class Resolvers:
         if scope is not None and scope.closed:
             raise scope.gone()
         if scope is None and (node.needs_scope or node.leaks):
+            from wireworks._compile.faults import outside_scope  # errors alone need it, and start-up is dear
+
             raise outside_scope(node)
         return scope
 

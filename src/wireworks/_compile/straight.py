@@ -6,13 +6,14 @@ What is written here runs only where nobody else has used the scope; whatever el
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from wireworks._compile.lower import BUDGET, Lowering, Parts
 from wireworks._compile.spelling import NESTING, is_expression
 from wireworks._compile.writer import Names
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.provider import Source
+from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.records import Node
 from wireworks._runtime.flight import MAKING, Flight, leave

@@ -6,11 +6,12 @@ Most services of a start-up are asked for once, and walking a plan is cheaper th
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from wireworks._compile.compiler import Compiler
 from wireworks._compile.engine import Engine
 from wireworks._compile.interpret import Evaluation
+from wireworks._model.record import NamedTuple
 from wireworks._plan.records import Node
 from wireworks._runtime.scope import ServiceScope
 

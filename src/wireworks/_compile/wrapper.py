@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
-from typing import Any, NamedTuple
+from typing import Any
 
 from wireworks._compile.stepping import ENDED, Steps, astep
 from wireworks._declare.declared import making_of
 from wireworks._declare.signature import signature_of
 from wireworks._model.parameter import Making, Parameter, Passing
+from wireworks._model.record import NamedTuple
 from wireworks._runtime.scope import ServiceScope
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import or_
 from types import NoneType
-from typing import Annotated, Any, ForwardRef, Literal, NamedTuple, TypeAlias, TypeVar, get_args, get_origin
+from typing import Annotated, Any, ForwardRef, Literal, TypeAlias, TypeVar, get_args, get_origin
 
 from wireworks._declare.conform import UNIONS
 from wireworks._declare.markers import Inject
@@ -14,6 +14,7 @@ from wireworks._declare.unread import MEANT, MisreadError
 from wireworks._model.configuration import Configured
 from wireworks._model.key import Key
 from wireworks._model.parameter import Call, Parameter, Passing, Request, Wants
+from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
 from wireworks._text.names import name_of
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+
+from wireworks._model.record import NamedTuple
 
 
 class Accepted(NamedTuple):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from abc import ABCMeta
 from types import FunctionType
-from typing import NamedTuple
 
-_ORDINARY = (type, ABCMeta)
-"""The metaclasses that leave the calling of their classes alone."""
+from wireworks._declare.plain import ORDINARY
+from wireworks._model.record import NamedTuple
 
 
 class Constructor(NamedTuple):
@@ -27,7 +25,7 @@ def constructor_of(cls: type) -> Constructor | None:
     A metaclass' ``__call__`` and a ``__new__`` that pass everything on do not hide ``__init__``, nor does the
     placeholder that a protocol puts first in the bases.
     """
-    if type(cls) in _ORDINARY:
+    if type(cls) in ORDINARY:
         plain = _plain(cls)
         if plain is not None:
             return plain

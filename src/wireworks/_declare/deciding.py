@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from wireworks._declare.conditions import Both, Condition, Either, Param, Present, Profile, Unless
 from wireworks._declare.configuration import Configuration
@@ -13,6 +13,7 @@ from wireworks._declare.signature import signature_of
 from wireworks._model.key import Key
 from wireworks._model.parameter import Making
 from wireworks._model.provider import Provider
+from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
 from wireworks._text.message import listing
 from wireworks._text.names import name_of, placed

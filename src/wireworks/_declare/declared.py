@@ -13,7 +13,7 @@ from collections.abc import (
     Iterator,
 )
 from types import FunctionType, MethodType
-from typing import NamedTuple, Self, get_args, get_origin
+from typing import Self, get_args, get_origin
 
 from wireworks._declare.annotations import NOWHERE, evaluated, read
 from wireworks._declare.callables import called, function_of, owner_of, target_of, written
@@ -21,6 +21,7 @@ from wireworks._declare.namespaces import namespace_of, owner_behind
 from wireworks._declare.unread import unread
 from wireworks._declare.variables import opened
 from wireworks._model.parameter import Making, Request, Unread
+from wireworks._model.record import NamedTuple
 
 _YIELDS = (Iterator, Generator, Iterable)
 _YIELDS_ASYNC = (AsyncIterator, AsyncGenerator, AsyncIterable)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
-from typing import Any, NamedTuple, Self, TypeVar, cast, get_origin
+from typing import Any, Self, TypeVar, cast, get_origin
 
 from wireworks._declare.annotations import read
 from wireworks._declare.callables import function_of, written
 from wireworks._declare.conform import type_of
 from wireworks._declare.declared import Declared, declared_by, making_of
 from wireworks._model.parameter import Making
+from wireworks._model.record import NamedTuple
 
 NO_MANAGER_FIX = "leave `enter` out, or make something that has `__enter__` or `__aenter__`."
 

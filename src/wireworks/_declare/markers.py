@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple, TypeAlias, TypeVar, Unpack, cast, overload
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias, TypeVar, Unpack, cast, final, overload
 
 from wireworks._declare.options import Options
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
+from wireworks._model.record import NamedTuple
 from wireworks.errors import ServiceRegistrationError
 
 if TYPE_CHECKING:
@@ -82,7 +82,17 @@ def marks_of(thing: object) -> tuple[Mark, ...]:
     return cast("tuple[Mark, ...]", own.get(_MARKS, ()))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class _Fields:
+    """Say that something is a dataclass when it is asked, as FastAPI does, which copies markers by their fields."""
+
+    def __get__(self, _: object, owner: type) -> dict[str, Any]:
+        from dataclasses import make_dataclass
+
+        fields: Any = make_dataclass(owner.__name__, ("qualifier", "param", "expr"), kw_only=True)
+        return fields.__dataclass_fields__  # type: ignore[no-any-return]  # as every dataclass has them
+
+
+@final
 class Inject:
     """Say inside ``Annotated`` that a parameter is injected: which of several services, or which configured value.
 
@@ -101,14 +111,20 @@ class Inject:
     Source: L7, L8, W1.
     """
 
-    qualifier: Hashable = None
-    param: str | None = None
-    expr: str | None = None
+    # Not made a dataclass by the decorator: that imports `inspect`, which takes as long as all of this library.
+    __slots__ = ("expr", "param", "qualifier")
+
+    qualifier: Hashable
+    param: str | None
+    expr: str | None
 
     dependency: ClassVar[None] = None
     """What FastAPI reads as "depend on the annotated type"."""
+    __dataclass_fields__: ClassVar[Any] = _Fields()
 
-    def __post_init__(self) -> None:
+    def __init__(self, *, qualifier: Hashable = None, param: str | None = None, expr: str | None = None) -> None:
+        for name, value in (("qualifier", qualifier), ("param", param), ("expr", expr)):
+            object.__setattr__(self, name, value)
         if sum(said is not None for said in self._said()) > 1:
             what = f"`{self!r}` asks for more than one thing."
             raise ServiceRegistrationError(what, fix="give a qualifier, a param or an expr.", see="parameter")
@@ -120,6 +136,12 @@ class Inject:
             # By name, and only where FastAPI is: no arrow leads from here to the integration.
             return cast("type", import_module("wireworks.fastapi.marker").InjectedDepends)
         return Inject
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(name)
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(name)
 
     def __eq__(self, other: object) -> bool:
         # By ``type``, which asks nobody; ``isinstance`` and ``__class__`` would load the integration.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import FunctionType, MethodType
-from typing import NamedTuple
 
 from wireworks._declare.annotations import UNBOUND, Bindings, Namespace
 from wireworks._declare.callables import definer_of, owner_of, target_of
 from wireworks._declare.variables import bindings_above, module_of, type_parameters
+from wireworks._model.record import NamedTuple
 
 
 class Owner(NamedTuple):

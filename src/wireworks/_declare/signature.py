@@ -7,7 +7,6 @@ This is the only reader of signatures. Functions are read from their code object
 from __future__ import annotations
 
 import functools
-from abc import ABCMeta
 from collections.abc import Callable
 from types import CodeType, FunctionType, MethodType
 from typing import cast, get_origin
@@ -16,6 +15,7 @@ from wireworks._declare.annotations import UNBOUND, Bindings, Namespace, read
 from wireworks._declare.callables import written
 from wireworks._declare.constructor import constructor_of
 from wireworks._declare.namespaces import Owner, namespace_of, owned, owner_behind, written_in
+from wireworks._declare.plain import taken_by
 from wireworks._declare.unread import unread
 from wireworks._declare.variables import bindings_of
 from wireworks._model.key import Key
@@ -23,8 +23,6 @@ from wireworks._model.parameter import Parameter, Passing, Request, Signature
 from wireworks._model.sentinel import MISSING
 
 _VAR_KEYWORD = 0x08
-_ORDINARY = (type, ABCMeta)
-"""The metaclasses of nearly all classes; these have a hash and nothing else to say."""
 
 
 def signature_of(factory: object, bindings: Bindings = UNBOUND) -> Signature:
@@ -50,41 +48,16 @@ def signature_of(factory: object, bindings: Bindings = UNBOUND) -> Signature:
 
 
 def _constructed(cls: type, bindings: Bindings) -> Signature:
+    taken = taken_by(cls)
+    if taken is not None:
+        return Signature(tuple([Parameter(name, Passing.EITHER, MISSING, Request(Key(each))) for name, each in taken]))
     found = constructor_of(cls)
     if found is None:
         return Signature(())
     if not found.bound:
         return _inspected(cls, namespace_of(cls, None, bindings))
-    if type(found.function) is FunctionType and not found.function.__dict__:
-        told = _told(found.function, found.owner)
-        if told is not None:
-            return told
     # What the type variables of the class stand for says what those of the class that has the constructor do.
     return _without_first(_read_callable(found.function, owned(found.owner, cls, bindings), UNBOUND))
-
-
-def _told(function: FunctionType, owner: type) -> Signature | None:
-    """Return what a constructor takes beside ``self`` if it is as simple as nearly all are; ``None`` if it is not.
-
-    Simple is one whose annotations are classes, or the names of classes in its module: nobody has to be asked what
-    else they could mean.
-    """
-    code = function.__code__
-    count = code.co_argcount
-    if not count or code.co_posonlyargcount or code.co_kwonlyargcount or function.__defaults__:
-        return None
-    if code.co_filename.startswith("<") and any("__annotations__" in base.__dict__ for base in owner.__mro__):
-        return None  # a machine wrote it, from what is written there
-    annotations, names = function.__annotations__, function.__globals__
-    parameters = []
-    for name in code.co_varnames[1:count]:
-        annotation = annotations.get(name, MISSING)
-        if type(annotation) is str:
-            annotation = names.get(annotation)
-        if type(annotation) not in _ORDINARY:
-            return None
-        parameters.append(Parameter(name, Passing.EITHER, MISSING, Request(Key(annotation))))
-    return Signature(tuple(parameters), bool(code.co_flags & _VAR_KEYWORD))
 
 
 def _applied(applied: functools.partial[object], bindings: Bindings) -> Signature:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple, TypeVar, get_origin
+from typing import Any, TypeVar, get_origin
 
 from wireworks._declare.admission import check_makeable, check_product
 from wireworks._declare.annotations import UNBOUND, is_free
@@ -13,6 +13,7 @@ from wireworks._declare.conform import misfit
 from wireworks._declare.signature import signature_of
 from wireworks._model.key import Key
 from wireworks._model.parameter import Parameter, Passing, Request, Unread, Wants
+from wireworks._model.record import NamedTuple
 from wireworks._model.wiring import Wired
 from wireworks._text.message import listing
 from wireworks._text.names import name_of, placed, shown

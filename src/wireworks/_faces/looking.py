@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wireworks._compile.layers import Layers
-from wireworks._compile.listing import Listing
 from wireworks._runtime.instances import Instances
 from wireworks.graph._graph import ServiceGraph
-from wireworks.graph._reading import read_all, read_below
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
@@ -29,6 +27,8 @@ class Looking:
 
         Source: L30.
         """
+        from wireworks.graph._reading import read_all  # few programs look at their graph, and start-up is dear
+
         if self._singletons.closed:
             raise self._singletons.gone()
         return read_all(self._layers.resolvers().graph)
@@ -43,6 +43,8 @@ class Looking:
             ServiceNotFoundError: the key is not registered.
             ServiceClosedError: the container was closed.
         """
+        from wireworks.graph._reading import read_below  # as above
+
         seen = self._layers.resolvers()
         return read_below(seen.graph, seen.planned(key))
 
@@ -74,5 +76,7 @@ class Looking:
 
         Source: L30.
         """
+        from wireworks._compile.listing import Listing  # as above
+
         seen = self._layers.resolvers()
         return Listing(seen.tiers().compiler, seen.sound(seen.planned(key))).text

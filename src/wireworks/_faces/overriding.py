@@ -13,14 +13,11 @@ from wireworks._compile.call import Caller
 from wireworks._compile.layers import Layers
 from wireworks._compile.resolvers import Resolvers
 from wireworks._declare.keys import asked
-from wireworks._declare.mentions import mentioned
-from wireworks._declare.stand_in import stand_in
 from wireworks._model.key import Key
 from wireworks._model.override import Frame
 from wireworks._model.parameter import Wants
 from wireworks._model.provider import Provider, Source
 from wireworks._model.sentinel import MISSING
-from wireworks._plan.missing import meant_by
 from wireworks._runtime.instances import Instances
 from wireworks._runtime.tables import Tables
 from wireworks._text.names import name_of
@@ -92,6 +89,8 @@ class Overriding:
         return Override(self, lambda: self._switched(open_()), lambda opened: self._switched(self._layers.end(*opened)))
 
     def _stand_ins(self, key: Any, value: object) -> dict[Key, Provider]:
+        from wireworks._declare.stand_in import stand_in  # tests alone need it, and start-up is dear
+
         if value is MISSING and not isinstance(key, Mapping):
             what = f"Nothing is said to stand in for `{name_of(key)}`."
             raise ServiceRegistrationError(what, fix="pass it as the second argument, or a mapping.", see="override")
@@ -108,6 +107,8 @@ class Overriding:
             raise ServiceNotFoundError(what, fix=f"override `{name}`; its factories follow.", see="override")
         provider = graph.provider(request.key)
         if provider is None:
+            from wireworks._plan.missing import meant_by  # as above
+
             what = f"`{name}` is not registered, so there is nothing to override."
             fix = f"override what is registered, or register it first.{meant_by(request.key, graph.suggestions)}"
             raise ServiceNotFoundError(what, fix=fix, see="override")
@@ -128,6 +129,8 @@ class Overriding:
 
     def _may_ask(self, provider: Provider) -> bool:
         """Tell whether what a provider makes has this container, and so may ask it for anything."""
+        from wireworks._declare.mentions import mentioned  # as above
+
         if provider.source is not Source.FACTORY:
             return provider.subject is self
         return any(each is self for each in mentioned(provider.factory))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Self, TypeVar, Unpack
 from wireworks._compile.resolvers import Resolvers
 from wireworks._declare.admission import provide, provide_context, provide_instance, terms_of
 from wireworks._declare.conditions import When
-from wireworks._declare.discover import discover
 from wireworks._declare.keys import qualified_key
 from wireworks._declare.options import Options
 from wireworks._faces.changing import Changing
@@ -142,6 +141,10 @@ class Registering(Changing):
         Raises:
             ServiceRegistrationError: nothing in a thing is marked, or something cannot be registered.
         """
+        if not things:
+            return self
+        from wireworks._declare.discover import discover  # not every program has marks, and start-up is dear
+
         return self._admit(*discover(things))
 
     def unregister(self, key: TypeForm[object], *, qualifier: Hashable = None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from wireworks._model.record import NamedTuple
 
 
 class Configured(NamedTuple):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Final, NamedTuple
+from typing import Final
+
+from wireworks._model.record import NamedTuple
 
 
 class Consumer(NamedTuple):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
 
 from wireworks._model.configuration import Configured
 from wireworks._model.consumer import Consumer
 from wireworks._model.key import Key
+from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Making
 from wireworks._model.provider import Provider, Source
+from wireworks._model.record import NamedTuple
 
 
 class Setting(NamedTuple):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import cast
 
 from wireworks._declare.annotations import is_free
 from wireworks._declare.closing import closed
 from wireworks._declare.configuration import Unconfigured
 from wireworks._declare.conform import check_of, misfit
+from wireworks._declare.disposal import is_disposable
 from wireworks._declare.entering import NO_MANAGER_FIX, entering_of
 from wireworks._model.consumer import NOBODY, Consumer
 from wireworks._model.key import Key
@@ -116,6 +118,8 @@ class Graph(Nodes):
 
     def _read(self, node: Node) -> None:
         """Fill a node from its factory's signature, its wiring, and what the caller will pass."""
+        if self._read_plainly(node):
+            return
         signature = self._signature(node)
         if node.wired is None and not node.given and node.provider.wraps is None:
             parameters = signature.parameters
@@ -127,6 +131,25 @@ class Graph(Nodes):
         settle_disposal(node)
         node.declared = None
         node.settle()
+
+    def _read_plainly(self, node: Node) -> bool:
+        """Fill a node whose class takes nothing but services that are there; tell whether it is one."""
+        taken = self._taken(node)
+        if taken is None:
+            return False
+        needs: list[Node] = []
+        for _, service in taken:
+            provider = self.provider(Key(service))
+            if provider is None or provider.subject is NOBODY:
+                return False
+            if provider.lifetime is Lifetime.TRANSIENT and self.is_personal(provider):
+                return False
+            needs.append(self._known(provider))
+        node.needs = tuple(needs)
+        pairs = zip(taken, needs, strict=True)
+        node.arguments = tuple([Argument(name, by_name=False, supply=need) for (name, _), need in pairs])
+        node.disposes = is_disposable(cast("type", node.factory))
+        return True
 
     def _read_told(self, node: Node, signature: Signature) -> None:
         """Fill a node of whose arguments some are told: by its wiring, by the caller, or by what it wraps."""

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import NamedTuple
 
 from wireworks._declare.variables import is_open
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Parameter, Wants
 from wireworks._model.provider import Provider, Source
+from wireworks._model.record import NamedTuple
 from wireworks._plan.build import Graph
-from wireworks._plan.explain import explain
 from wireworks._plan.path import shorten
 from wireworks._plan.records import Fault, Maker, Node, Problem, Trail, Variant
-from wireworks._plan.routes import Routes
 from wireworks._text.message import counted
 from wireworks.errors import ServiceError, ServiceGraphError
 
@@ -45,6 +43,9 @@ def check(graph: Graph, roots: Iterable[Root] = ()) -> list[Node]:
     nodes = reached(graph, nodes)
     problems = problems_of(graph, nodes)
     if problems:
+        from wireworks._plan.explain import explain  # errors alone need it, and start-up is dear
+        from wireworks._plan.routes import Routes
+
         routes = Routes(problems)
         raise refused([explain(problem, graph.suggestions, routes) for problem in problems])
     return nodes

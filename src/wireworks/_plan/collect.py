@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from wireworks._declare.annotations import NOWHERE, read
 from wireworks._declare.conform import is_a
 from wireworks._model.key import Key
 from wireworks._model.parameter import Parameter, Passing, Request, Signature
+from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
 
 _MAPPINGS = (Mapping, dict)

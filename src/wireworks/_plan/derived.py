@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple, get_origin
+from typing import get_origin
 
 from wireworks._declare.annotations import is_free
 from wireworks._declare.closing import closed
@@ -11,6 +11,7 @@ from wireworks._declare.variables import depth_of, is_generic, unify
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.provider import Provider, Source
+from wireworks._model.record import NamedTuple
 from wireworks._plan.collect import Collection, collected, collection_of
 from wireworks._text.names import name_of
 

@@ -10,8 +10,10 @@ from wireworks._declare.closing import closed
 from wireworks._declare.configuration import Configuration
 from wireworks._declare.declared import Declared, making_of
 from wireworks._declare.entering import entered, handed_out_by
+from wireworks._declare.plain import taken_by
 from wireworks._declare.scopes import Scopes
 from wireworks._declare.signature import signature_of
+from wireworks._model.consumer import Consumer
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Making, Signature
@@ -70,6 +72,9 @@ class Nodes:
             return False
         if isinstance(provider.subject, Collected):
             return any(map(self.is_personal, self._members(provider.subject)))
+        taken = taken_by(provider.subject) if provider.wraps is None else None
+        if taken is not None:
+            return any(wanted is Consumer for _, wanted in taken)
         layers = (provider,) if provider.wraps is None else provider.layers
         return any(wants_consumer(each, self._signature(self._known(each))) for each in layers)
 
@@ -105,6 +110,15 @@ class Nodes:
         if variant is not PLAIN:
             node.given, node.consumer = tuple(variant.names), variant.consumer
         return node
+
+    def _taken(self, node: Node) -> list[tuple[str, type]] | None:
+        """Return the parameters of a factory, which is nothing but a simple class; ``None`` where there is more to it.
+
+        As signatures are read of few nodes more than once, nothing is kept of these.
+        """
+        if node.factory is not node.provider.subject or node.given or node.provider.wraps is not None:
+            return None
+        return taken_by(node.factory) if isinstance(node.key.service, type) else None
 
     def _signature(self, node: Node) -> Signature:
         if isinstance(node.provider.subject, Collected):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from wireworks._model.key import Key
 from wireworks._model.override import Frame
 from wireworks._model.parameter import Parameter, Signature, Wants
 from wireworks._model.provider import Provider
+from wireworks._model.record import NamedTuple
 from wireworks._plan.reach import Beside, Reach
 from wireworks._plan.records import PLAIN, Node, Variant
 
@@ -79,6 +79,9 @@ class Overlay(Beside):
     def _known(self, provider: Provider, variant: Variant = PLAIN) -> Node:
         owner = self._owners.get(provider) or (self._base if provider.home is None else self)
         return super()._known(provider, variant) if owner is self else owner.planned(provider, variant)
+
+    def _taken(self, node: Node) -> list[tuple[str, type]] | None:
+        return None if node.provider in self._stand_ins else super()._taken(node)
 
     def _signature(self, node: Node) -> Signature:
         signature = super()._signature(node)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
-from typing import Final, NamedTuple, TypeAlias, final
+from typing import Final, TypeAlias, final
 
 from wireworks._declare.declared import Declared
 from wireworks._model.consumer import Consumer
@@ -12,6 +12,7 @@ from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Call, Making, Wants
 from wireworks._model.provider import Provider, Source
+from wireworks._model.record import NamedTuple
 from wireworks._model.wiring import Wired
 from wireworks._text.names import name_of
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
+from wireworks._model.record import NamedTuple
 from wireworks._plan.path import shorten, way
 from wireworks._plan.records import Node, Problem, Trail
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from wireworks._declare.wrapping import Inner, inner_of, left_open
 from wireworks._model.parameter import Parameter, Signature
 from wireworks._model.provider import Provider, Source
+from wireworks._model.record import NamedTuple
 from wireworks._plan.records import Constant, Fault, Given, Node, Problem, Supply
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Coroutine, Generator
 from types import AsyncGeneratorType, GeneratorType, TracebackType
-from typing import Any, NamedTuple, TypeAlias, TypeVar, cast, final
+from typing import Any, TypeAlias, TypeVar, cast, final
 
 from wireworks._declare.entering import maker_of
 from wireworks._model.key import Key
+from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
 from wireworks._text.message import listing
 from wireworks._text.names import name_of, placed

@@ -14,9 +14,10 @@ import sys
 from collections.abc import Iterable
 from threading import Lock
 from time import sleep
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from wireworks._model.provider import Provider
+from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
 from wireworks._runtime.flight import Flight
 from wireworks._runtime.instances import Closed, Instances

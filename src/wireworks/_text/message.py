@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+
+from wireworks._model.record import NamedTuple
 
 _SHOWN = 3
 

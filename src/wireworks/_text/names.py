@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable
 from enum import Enum
-from linecache import getlines
 from re import compile as pattern
 from types import CodeType, FunctionType, NoneType, UnionType
 from typing import Concatenate, ForwardRef, ParamSpec, Union
@@ -132,6 +131,8 @@ def _find_class(file: str, cls: type) -> int | None:
 
 def _classes_in(file: str) -> dict[str, list[int]]:
     """Return the lines on which classes of each name begin; a file is read once for all classes in it."""
+    from linecache import getlines  # which imports much that messages alone need
+
     text = getlines(file)
     read, found = _CLASSES.get(file, (None, {}))
     if read is not text:

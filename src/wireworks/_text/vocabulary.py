@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from heapq import nsmallest
 
 from wireworks._text.message import near
 
@@ -43,7 +42,7 @@ class Vocabulary:
             if len(shared) + len(found) > _FEW:
                 break
             shared.update(found)
-        likeliest = nsmallest(_LIKELIEST, shared.items(), key=lambda each: (-each[1], each[0]))
+        likeliest = sorted(shared.items(), key=lambda each: (-each[1], each[0]))[:_LIKELIEST]
         return (self._names[place] for place, _ in likeliest)
 
 

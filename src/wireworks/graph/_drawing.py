@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
+from wireworks._model.record import NamedTuple
 from wireworks.graph._records import Gives, Need, Service
 from wireworks.graph._words import kept, kind_of, making
 

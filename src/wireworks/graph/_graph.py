@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from wireworks._model.record import NamedTuple
 from wireworks._text.names import name_of
 from wireworks.graph._records import Problem, Service
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from enum import StrEnum
-from typing import NamedTuple
 
 from wireworks._model.lifetime import Lifetime
+from wireworks._model.record import NamedTuple
 
 
 class Gives(StrEnum):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from wireworks._model.record import NamedTuple
 from wireworks.graph._columns import lines_of
 from wireworks.graph._records import Gives, Need, Service
 from wireworks.graph._words import given, kept, making, title
