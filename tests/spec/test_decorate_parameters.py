@@ -252,3 +252,18 @@ def test_none_of_a_scope_passes_by_too() -> None:
     for value, kind in ((None, type(None)), (Smtp(), Wrapping)) * 3:
         with container.create_scope(context={Mailer: value}) as scope:
             assert type(scope.get(Mailer)) is kind
+
+
+def test_parameter_that_takes_anything_gets_what_nothing_nearer_takes() -> None:
+    """A class above the key is nearer than ``object``, wherever it stands."""
+
+    class Letter(Smtp): ...
+
+    class Polite(Letter):
+        def __init__(self, note: object = None, inner: Mailer | None = None) -> None:
+            self.note, self.inner = note, inner
+
+    made = ServiceContainer().add_transient(Letter).decorate(Letter, Polite).get(Letter)
+    assert isinstance(made, Polite)
+    assert made.note is None
+    assert type(made.inner) is Letter

@@ -1,7 +1,7 @@
 """L15, L27: what typed factories say is held against what they make, when the graph is checked."""
 
 import re
-from typing import Any, Protocol
+from typing import Any, Literal, NewType, Protocol
 
 import pytest
 
@@ -11,6 +11,7 @@ from wireworks import (
     ServiceAsyncError,
     ServiceContainer,
     ServiceGraphError,
+    ServiceNotFoundError,
     ServiceParameterError,
 )
 
@@ -186,3 +187,44 @@ def test_decorator_takes_its_part_of_what_callers_pass() -> None:
         container.get(Factory[Report, [str]])
     with pytest.raises(ServiceParameterError, match="no parameter left for the `Report`"):
         container.get(Factory[Report, [Report, str, bytes]])
+
+
+UserId = NewType("UserId", int)
+
+
+class Note:
+    def __init__(self, other="x", text: str = "", number: int = 0, thing: object = None) -> None:
+        self.said = (other, text, number, thing)
+
+
+@pytest.mark.parametrize(
+    ("passed", "given", "said"),
+    [
+        (UserId, 3, ("x", "", 3, None)),
+        (Literal["a", "b"], "a", ("x", "a", 0, None)),
+        (Literal[1], 1, ("x", "", 1, None)),
+        (bytes, b"", ("x", "", 0, b"")),
+    ],
+    ids=str,
+)
+def test_argument_goes_to_the_parameter_whose_type_it_is(passed: Any, given: object, said: tuple[object, ...]) -> None:
+    """L15: before it goes to one that says nothing; a new type is what it is based on, a literal what it is."""
+    make = ServiceContainer().add_transient(Note).get(Factory[Note, [passed]])
+    assert make(given).said == said
+
+
+class Caller:
+    """Has no more than a protocol of factories would have, and is none."""
+
+    def __call__(self) -> Report:
+        raise NotImplementedError
+
+
+def test_class_with_nothing_but_a_call_is_a_service() -> None:
+    """L15: it has to be registered like any other."""
+
+    class Shop:
+        def __init__(self, call: Caller) -> None: ...
+
+    with pytest.raises(ServiceNotFoundError, match="`Caller` is not registered, but `Shop` needs it"):
+        ServiceContainer().add_singleton(Printer).add_transient(Report).add_transient(Shop).get(Shop)

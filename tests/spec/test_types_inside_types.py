@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Generic, NewType, TypeVar, final
+from typing import Generic, NewType, TypeVar, Union, final
 
 import pytest
 from typing_extensions import TypeAliasType
@@ -142,3 +142,38 @@ def test_type_error_that_is_not_about_the_hash_of_a_key_arrives_as_it_is(
 
 async def _await(ask: Callable[[], object]) -> object:
     return await ask()  # type: ignore[misc]
+
+
+class Red: ...
+
+
+class Blue: ...
+
+
+def test_names_in_a_union_are_read_where_they_were_written() -> None:
+    """L5: of the union that is the key, and of one that may be None besides."""
+
+    def shade() -> Red | Blue:
+        return Blue()
+
+    class Wall:
+        def __init__(self, one: Union["Red", "Blue"], other: Union["Blue", "Red", None]) -> None:
+            self.one, self.other = one, other
+
+    wall = ServiceContainer().add_singleton(shade).add_transient(Wall).get(Wall)
+    assert wall.one is wall.other
+    assert isinstance(wall.one, Blue)
+
+
+def test_union_in_a_pattern_is_matched_by_unions_alone() -> None:
+    """L9."""
+
+    class Optionals(Repo[T | None]):
+        def __init__(self, kind: type[T]) -> None:
+            self.kind = kind
+
+    container = ServiceContainer().add_transient(Repo, Optionals)
+    assert container.get(Repo[User | None]).kind is User
+    for key in (Repo[dict[User, None]], Repo[User]):
+        with pytest.raises(ServiceNotFoundError):
+            container.get(key)
