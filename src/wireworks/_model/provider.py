@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
-from typing import Any, final
+from typing import Any, Final, final
 
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
@@ -18,6 +18,10 @@ class Source(Enum):
     INSTANCE = "instance"
     CONTEXT = "context"
     SCOPE = "scope"
+
+
+_NONE: Final[dict[Key, Any]] = {}
+"""Stays empty: what most services stand for, which is nothing but themselves."""
 
 
 @final
@@ -40,7 +44,8 @@ class Provider:
         self.subject: Any = subject
         self.home: Any = None
         self.wraps: Provider | None = None
-        self.closings: dict[Key, Provider] = {}
+        many = getattr(key.service, "__parameters__", None)
+        self.closings: dict[Key, Provider] = {} if many else _NONE
 
     def wrapped(self, wrapper: Callable[..., object]) -> Provider:
         """Return the provider of the same service with ``wrapper`` around it; what is made is kept as long."""

@@ -104,7 +104,7 @@ class Graph(Nodes):
                     continue
                 if below.state is State.OPEN:
                     trail = circle(stack, places[below])
-                    node.problems.append(Problem(Fault.CYCLE, node, key=below.key, trail=trail))
+                    node.problems += (Problem(Fault.CYCLE, node, key=below.key, trail=trail),)
                 else:
                     places[below] = len(stack)
                     stack.append(self._opened(below))
@@ -162,7 +162,7 @@ class Graph(Nodes):
         for name in supplies:
             if name not in names and not signature.open_keywords:
                 detail = ", ".join(names)
-                node.problems.append(Problem(Fault.UNKNOWN, node, name, detail=detail))
+                node.problems += (Problem(Fault.UNKNOWN, node, name, detail=detail),)
         left = [parameter for parameter in signature.parameters if parameter.name not in supplies]
         supplies.update(self._supplies(node, left))
         node.arguments = arrange(signature.parameters, supplies)
@@ -186,22 +186,18 @@ class Graph(Nodes):
             try:
                 supply = self._supply(node, parameter)
             except Misfit as trouble:
-                node.problems.append(
-                    Problem(Fault.ASSISTED, node, parameter.name, detail=trouble.fact, fix=trouble.fix)
-                )
+                node.problems += (Problem(Fault.ASSISTED, node, parameter.name, detail=trouble.fact, fix=trouble.fix),)
                 supply = trouble.maker._replace(call=None)
             except Unconfigured as trouble:
                 if trouble.fix:
-                    node.problems.append(
-                        Problem(Fault.UNFIT, node, parameter.name, detail=trouble.fact, fix=trouble.fix)
-                    )
+                    node.problems += (Problem(Fault.UNFIT, node, parameter.name, detail=trouble.fact, fix=trouble.fix),)
                 elif parameter.default is MISSING:
-                    node.problems.append(Problem(Fault.UNCONFIGURED, node, parameter.name, detail=trouble.fact))
+                    node.problems += (Problem(Fault.UNCONFIGURED, node, parameter.name, detail=trouble.fact),)
                 continue
             if supply is not None:
                 yield parameter.name, supply
             elif parameter.default is MISSING:
-                node.problems.append(self._unfilled(node, parameter))
+                node.problems += (self._unfilled(node, parameter),)
 
     def _supply(self, node: Node, parameter: Parameter) -> Supply | None:
         request = parameter.request
@@ -245,7 +241,7 @@ class Graph(Nodes):
         if not node.shared:
             return Constant(node.consumer or NOBODY)
         if parameter.default is MISSING:
-            node.problems.append(Problem(Fault.SHARED, node, parameter.name))
+            node.problems += (Problem(Fault.SHARED, node, parameter.name),)
             return Constant(NOBODY)
         return None
 
@@ -267,14 +263,14 @@ class Graph(Nodes):
             return
         node.check = check_of(node.key)
         if node.enters and entering_of(node.title) is None:
-            node.problems.append(Problem(Fault.MISFIT, node, detail=_NO_MANAGER, fix=NO_MANAGER_FIX))
+            node.problems += (Problem(Fault.MISFIT, node, detail=_NO_MANAGER, fix=NO_MANAGER_FIX),)
         if declared.request is not None:
             node.nullable = declared.request.optional
             reason = misfit(node.key, declared.request.key.service)
             bindings = closed(node.title, node.key.service, exact=False, declared=declared)
             if reason or isinstance(bindings, str):
                 detail = f"what it declares {reason}" if reason else f"{bindings}"
-                node.problems.append(Problem(Fault.MISFIT, node, detail=detail))
+                node.problems += (Problem(Fault.MISFIT, node, detail=detail),)
 
 
 def _itself(value: object) -> object:

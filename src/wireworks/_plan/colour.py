@@ -43,4 +43,4 @@ def _tell_captives(node: Node) -> None:
     for need in dict.fromkeys(node.needs):
         if need.reach > node.rank:
             node.broken = True
-            node.problems.append(Problem(Fault.CAPTIVE, node, key=need.key, around=(need,)))
+            node.problems += (Problem(Fault.CAPTIVE, node, key=need.key, around=(need,)),)

@@ -175,7 +175,7 @@ class Node:
         self.nullable = provider.source is Source.CONTEXT
         self.guard: Node | None = None
         self.wired: Wired | None = None
-        self.problems: list[Problem] = []
+        self.problems: tuple[Problem, ...] = ()
         self.height = 1
         self.rank = self.reach = 0
         self.state = State.NEW

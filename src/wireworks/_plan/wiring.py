@@ -24,7 +24,7 @@ def supplies_of(node: Node, parameters: Sequence[Parameter]) -> dict[str, Supply
     places = [parameter.name for parameter in parameters if parameter.passing is not Passing.KEYWORD]
     if len(wiring.positional) > len(places):
         detail = f"{len(places)} positional arguments, and is given {len(wiring.positional)}"
-        node.problems.append(Problem(Fault.UNKNOWN, node, detail=detail))
+        node.problems += (Problem(Fault.UNKNOWN, node, detail=detail),)
     values = [*zip(places, wiring.positional, strict=False), *wiring.keywords]
     return {name: _supply(value, planned) for name, value in values}
 

@@ -33,7 +33,7 @@ def around(node: Node, wraps: Provider, book: Book) -> dict[str, Supply]:
     parameters = book.read(node).parameters
     inner = _inner(node, book)
     if inner.name is None:
-        node.problems.append(Problem(Fault.UNWRAPPED, node, detail=inner.detail, fix=inner.fix))
+        node.problems += (Problem(Fault.UNWRAPPED, node, detail=inner.detail, fix=inner.fix),)
         return {parameter.name: Constant(None) for parameter in parameters}  # one problem tells enough
     mine = [each.name for each in parameters if each.name in node.given and each.name != inner.name]
     rest = frozenset(node.given).difference(mine)
@@ -79,4 +79,4 @@ def _refuse_unknown(node: Node, names: frozenset[str], book: Book) -> None:
             return
     detail = ", ".join(dict.fromkeys(accepted))
     unknown = sorted(names.difference(accepted))
-    node.problems += [Problem(Fault.UNKNOWN, node, name, detail=detail) for name in unknown]
+    node.problems += tuple(Problem(Fault.UNKNOWN, node, name, detail=detail) for name in unknown)
