@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import partial
 from threading import Lock
 from typing import Any
 
@@ -196,17 +197,19 @@ class Resolvers:
     def _get(self, key: object) -> Get:
         compiler, node = self.compiler, self.node(key)  # in this order: planning may change registrations
 
-        def install(compiled: Get) -> None:
-            self._install(self.gets, key, compiled, compiler)
-            made = compiler.existing(node)
-            if made is not MISSING:
-                self._install(self.ready, key, made, compiler)
-            if not _asks_for_scope(node):
-                self._install(self.root_gets, key, node.factory if _is_bare(node) else compiled, compiler)
-
-        resolve = self.tiers().sync(node, install)
+        # No function of its own: there is one for each service of a start-up, and garbage collectors look at all of it.
+        resolve = self.tiers().sync(node, partial(self._compiled, key, node, compiler))
         self._install(self.gets, key, resolve, compiler)
         return resolve
+
+    def _compiled(self, key: object, node: Node, compiler: Compiler, compiled: Get) -> None:
+        """Put what was compiled for sync code into its places."""
+        self._install(self.gets, key, compiled, compiler)
+        made = compiler.existing(node)
+        if made is not MISSING:
+            self._install(self.ready, key, made, compiler)
+        if not _asks_for_scope(node):
+            self._install(self.root_gets, key, node.factory if _is_bare(node) else compiled, compiler)
 
     def _aget(self, key: object) -> AsyncGet:
         compiler = self.compiler

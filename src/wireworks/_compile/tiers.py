@@ -28,20 +28,7 @@ class Tiers(NamedTuple):
 
     def sync(self, node: Node, install: Callable[[Get], None]) -> Get:
         """Return a resolver for sync code; when it is compiled, ``install`` puts the function in its place."""
-        engine, compiler, after = self
-        calls = 0
-
-        def resolve(scope: ServiceScope | None = None) -> Any:
-            nonlocal calls
-            calls += 1
-            if after is not None and calls > after:
-                compiled = compiler.sync(node)
-                if compiled is not None:
-                    install(compiled)
-                    return compiled(scope)
-            return Evaluation(engine, node, scope).run()
-
-        return resolve
+        return _Walking(self, node, install)
 
     def awaiting(self, node: Node, install: Callable[[AsyncGet], None]) -> AsyncGet:
         """Return a resolver for async code; otherwise as ``sync``."""
@@ -59,3 +46,29 @@ class Tiers(NamedTuple):
             return await Evaluation(engine, node, scope).arun()
 
         return resolve
+
+
+class _Walking:
+    """Make a node for sync code by walking the plan, and count how often.
+
+    An object instead of a function with eight variables of its own: there is one for each service of a start-up, and
+    the garbage collector looks at all that it consists of, again and again.
+    """
+
+    __slots__ = ("_calls", "_install", "_node", "_tiers")
+
+    def __init__(self, tiers: Tiers, node: Node, install: Callable[[Get], None]) -> None:
+        self._tiers = tiers
+        self._node = node
+        self._install = install
+        self._calls = 0
+
+    def __call__(self, scope: ServiceScope | None = None) -> Any:
+        engine, compiler, after = self._tiers
+        self._calls += 1
+        if after is not None and self._calls > after:
+            compiled = compiler.sync(self._node)
+            if compiled is not None:
+                self._install(compiled)
+                return compiled(scope)
+        return Evaluation(engine, self._node, scope).run()
