@@ -1,6 +1,7 @@
 """L7, L8: an `Inject(...)` is a value: equal to its like, and itself again after copying."""
 
 import copy
+import dataclasses
 import pickle
 
 import pytest
@@ -40,3 +41,21 @@ def test_marker_survives_copying_and_pickling(marker: Inject) -> None:
 def test_marker_reads_as_it_is_written(marker: Inject) -> None:
     """It stands in signatures and error messages."""
     assert eval(repr(marker)) == marker
+
+
+def test_marker_does_not_change() -> None:
+    """It is shared by all who use an alias that it stands in."""
+    marker = Inject(qualifier="replica")
+
+    with pytest.raises(AttributeError, match="qualifier"):
+        setattr(marker, "qualifier", "primary")  # noqa: B010  # type checkers refuse the plain assignment
+    with pytest.raises(AttributeError, match="qualifier"):
+        delattr(marker, "qualifier")  # as above
+
+    assert marker == Inject(qualifier="replica")
+
+
+def test_frameworks_may_copy_a_marker_by_its_fields() -> None:
+    """As `dataclasses.replace` does, whatever a framework made of the class meanwhile."""
+    assert dataclasses.is_dataclass(Inject)
+    assert [field.name for field in dataclasses.fields(Inject)] == ["qualifier", "param", "expr"]

@@ -68,9 +68,7 @@ class Resolvers:
         graph = self._graph
         if graph is None:
             with self._lock:
-                graph = self._graph
-                if graph is None:
-                    graph = self._graph = self._plan()
+                graph = self._graph = self._graph or self._plan()  # another thread may have been faster
         return graph
 
     @property
