@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examples.bookshop.models import Book, BookCard
-from wireworks import ServiceContainer, service
+from wireworks import Owned, service
 from wireworks.cache import CacheService, MemoryStore
 
 
@@ -18,9 +18,9 @@ def keep_cards() -> CacheService[list[BookCard]]:
 
 @service
 class Catalogue:
-    def __init__(self, cards: CacheService[list[BookCard]], container: ServiceContainer) -> None:
+    def __init__(self, cards: CacheService[list[BookCard]], session: Owned[Session]) -> None:
         self._cards = cards
-        self._container = container
+        self._session = session
 
     async def cards(self) -> list[BookCard]:
         return await self._cards.get_or_set("all", self._read)
@@ -29,7 +29,7 @@ class Catalogue:
         await self._cards.delete("all")
 
     def _read(self) -> list[BookCard]:
-        # It is read for everybody who waits, and the request that asked first may be gone: so in a scope of its own.
-        with self._container.create_scope() as scope:
-            books = scope.get(Session).scalars(select(Book).order_by(Book.title))
+        # It is read for everybody who waits, and the request that asked first may be gone: the session is its own.
+        with self._session as session:
+            books = session.scalars(select(Book).order_by(Book.title))
             return [BookCard.model_validate(book, from_attributes=True) for book in books]

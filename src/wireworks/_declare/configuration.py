@@ -10,7 +10,8 @@ from wireworks._model.configuration import Configured
 from wireworks._model.sentinel import MISSING
 from wireworks._text.names import name_of
 
-_NAMED = re.compile(r"\$\{([^}]*)\}")
+NAMED = re.compile(r"\$\{([^}]*)\}")
+"""A name in the text of an ``expr``."""
 _DEEPEST = 8
 
 
@@ -50,7 +51,7 @@ class Configuration:
             Unconfigured: it is missing, or not of the annotated type.
         """
         if wanted.expr is not None:
-            return _NAMED.sub(lambda match: str(self._named(match[1].strip())), wanted.expr)
+            return NAMED.sub(lambda match: str(self._named(match[1].strip())), wanted.expr)
         name = wanted.param or ""
         value = self._named(name)
         if not is_a(value, wanted.annotation):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wireworks._compile.layers import Layers
+from wireworks._compile.resolvers import Resolvers
+from wireworks._declare.registry import Registry
 from wireworks._runtime.instances import Instances
 from wireworks.graph._graph import ServiceGraph
 
@@ -16,6 +18,8 @@ class Looking:
     """Show the graph of a container, and the code that makes a service; inside overrides, as they change it."""
 
     _layers: Layers
+    _registry: Registry
+    _resolvers: Resolvers
     _singletons: Instances
 
     @property
@@ -80,3 +84,24 @@ class Looking:
 
         seen = self._layers.resolvers()
         return Listing(seen.tiers().compiler, seen.sound(seen.planned(key))).text
+
+    def module(self, target: str = "") -> str:
+        """Return a module of plain, typed Python that makes the same services without a container.
+
+        What it makes lives as long and is closed in the same order. Overrides are left out. Values of the configuration
+        and objects that were handed in do not stand in it: whoever uses it passes them.
+
+        Args:
+            target: where this container is, as ``MODULE:ATTRIBUTE``, for the first line of the module.
+
+        Raises:
+            ServiceGraphError: the wiring has problems, or holds what no other module can have; the group has all of it.
+            ServiceClosedError: the container was closed.
+
+        Source: L30.
+        """
+        from wireworks._ahead.module import module_of  # as above
+
+        if self._singletons.closed:
+            raise self._singletons.gone()
+        return module_of(self._resolvers.graph, self._registry.scopes.names, target)

@@ -120,6 +120,10 @@ class Nodes:
             return None
         return taken_by(node.factory) if isinstance(node.key.service, type) else None
 
+    def signature(self, node: Node) -> Signature:
+        """Return what the factory of ``node`` takes."""
+        return self._signature(node)
+
     def _signature(self, node: Node) -> Signature:
         if isinstance(node.provider.subject, Collected):
             return node.provider.subject.signature

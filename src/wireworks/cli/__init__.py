@@ -1,4 +1,4 @@
-"""The command line: ``wireworks check|graph|explain|source MODULE:ATTRIBUTE``.
+"""The command line: ``wireworks check|graph|explain|source|compile MODULE:ATTRIBUTE``.
 
 It prints, and decides nothing: all that it shows comes from the container and its graph.
 """

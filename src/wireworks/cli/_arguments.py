@@ -32,6 +32,8 @@ def parser() -> ArgumentParser:
     _service(explain)
     _format(explain, "text", "json")
     _service(_command(commands.add_parser("source", help="show the Python that is generated for one service")))
+    compile_ = _command(commands.add_parser("compile", help="write a module that needs no container"))
+    compile_.add_argument("--check", action="store_true", help="write nothing; exit code 1 if the file is out of date")
     return found
 
 

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable
-from typing import NamedTuple
 
+from wireworks.cli._answer import OK, PROBLEMS, Answer
+from wireworks.cli._compile import compile_
 from wireworks.cli._services import key_of
 from wireworks.container import ServiceContainer
 from wireworks.errors import ServiceGraphError
 from wireworks.graph._json import dumped, problem_data
-
-OK, PROBLEMS, REFUSED = 0, 1, 2
-
-
-class Answer(NamedTuple):
-    """What to print, the exit code, and whether it is text for people, which may be coloured."""
-
-    text: str
-    code: int = OK
-    for_people: bool = False
 
 
 def check(container: ServiceContainer, asked: Namespace) -> Answer:
@@ -69,4 +60,5 @@ COMMANDS: dict[str, Callable[[ServiceContainer, Namespace], Answer]] = {
     "graph": graph,
     "explain": explain,
     "source": source,
+    "compile": compile_,
 }

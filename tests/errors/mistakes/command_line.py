@@ -99,3 +99,7 @@ def when_no_service_has_the_qualifier() -> object:
 
 def when_the_file_cannot_be_written() -> object:
     return save("no/such/folder/graph.html", "")
+
+
+def when_check_has_no_file_to_look_at() -> object:
+    return ask("compile", "command_line:container", "--check")
