@@ -1,5 +1,8 @@
 """What written modules have of their own: pieces of this text are copied into them, so they need nothing else."""
 
+# What is private here is used where it is copied to.
+# pyright: reportUnusedClass=false, reportUnusedFunction=false
+
 from __future__ import annotations
 
 from asyncio import Lock

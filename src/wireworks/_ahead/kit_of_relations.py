@@ -1,5 +1,8 @@
 """The rest of the kit, for services that make others later, or in a scope of their own."""
 
+# What is private here is used where it is copied to.
+# pyright: reportUnusedClass=false, reportUnusedFunction=false
+
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine

@@ -1,0 +1,56 @@
+"""L24, L30: scopes with names are classes of their own, one opened from the other."""
+
+import pytest
+
+from tests.spec.ahead.wirings.named import Basket, Login, Note, Page, Seat, container
+from tests.spec.ahead.wirings.plain import Journal, Request
+
+
+@pytest.fixture
+def app(compiled):
+    with compiled(container).Singletons(journal=Journal()) as app:
+        yield app
+
+
+def test_service_lives_in_the_scope_of_its_name(app) -> None:
+    login = Login()
+    with app.session_scope(login=login) as session:
+        with session.request_scope(request=Request()) as one, session.request_scope(request=Request()) as other:
+            assert one.page() is one.page()
+            assert one.page() is not other.page()
+            assert type(one.page()) is Page
+            assert one.page().basket is other.page().basket is session.basket()
+        assert type(session.basket()) is Basket
+        assert session.basket().login is login
+
+
+def test_inner_scope_ends_before_the_outer_one(app) -> None:
+    """L20, L21: a transient made by a generator belongs to the scope that it was made in."""
+    with app.session_scope(login=Login()) as session:
+        session.draft()
+        with session.request_scope(request=Request()) as request:
+            page = request.page()
+            page.drafts()
+            page.drafts()
+        assert app.journal.lines == ["draft closed"] * 2
+    assert app.journal.lines == ["draft closed", "draft closed", "basket closed", "draft closed"]
+
+
+def test_transient_of_a_singleton_belongs_to_the_singletons(compiled) -> None:
+    """L21."""
+    journal = Journal()
+    with compiled(container).Singletons(journal=journal) as app:
+        with app.session_scope(login=Login()):
+            assert type(app.seat()) is Seat
+        assert journal.lines == []
+    assert journal.lines == ["draft closed"]
+
+
+def test_owned_service_sees_the_values_of_the_scope_around_it(app) -> None:
+    """L16: in a scope of its own, inside the same session."""
+    with app.session_scope(login=Login()) as session, session.request_scope(request=Request()) as request:
+        with request.page().own as note:
+            assert type(note) is Note
+            assert note.request is request.request()
+            assert note.basket is session.basket()
+            assert note is not request.note()
