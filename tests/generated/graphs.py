@@ -277,20 +277,3 @@ GRAPHS: dict[str, Callable[[], Graph]] = {
         closing,
     )
 }
-
-
-class Called(NamedTuple):
-    """A factory, and a call of it that is made often."""
-
-    factory: Factory[object]
-    call: Callable[[], object]
-
-
-def explicit_value() -> Called:
-    """A factory that stands alone: one shape of call is served, as long as no override is set."""
-    photos = Factory(Photo, "round")
-    users = Factory(User, KwArg("photo", photos), Attribute("other", photos), Method("remember", 3), clock=Clock())
-    return Called(users, lambda: users("ada", clock=None))
-
-
-CALLED: dict[str, Callable[[], Called]] = {called.__name__: called for called in (explicit_value,)}

@@ -13,7 +13,8 @@ from types import FunctionType
 
 import pytest
 
-from tests.generated.graphs import CALLED, GRAPHS, Called, Graph
+from tests.generated.called import CALLED, Called
+from tests.generated.graphs import GRAPHS, Graph
 
 GOLDEN = Path(__file__).parent / "golden"
 TEXTS: dict[str, Callable[[], Graph | Called]] = {**GRAPHS, **CALLED}
@@ -36,7 +37,8 @@ def source_of(graph: Graph | Called) -> str:
 
 def text_of(function: Callable[..., object]) -> str:
     """Return the source of a generated function, and of those that it calls."""
-    return "\n\n".join("".join(linecache.getlines(each.__code__.co_filename)) for each in generated(function))
+    files = dict.fromkeys(each.__code__.co_filename for each in generated(function))
+    return "\n\n".join("".join(linecache.getlines(file)) for file in files)
 
 
 def generated(function: Callable[..., object]) -> Iterator[FunctionType]:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 from wireworks._compile.exchange import Exchange
 from wireworks._compile.faults import already_made, refuse_async
 from wireworks._compile.filling import Filling
 from wireworks._compile.fused import shape_of
+from wireworks._compile.head import CallShape
 from wireworks._compile.interpret import Evaluation
 from wireworks._compile.resolvers import Resolvers
 from wireworks._compile.wrapper import Filler, inject, marked, wrap
 from wireworks._declare.keys import asked_with
 from wireworks._declare.signature import signature_of
 from wireworks._model.key import Key
-from wireworks._model.parameter import Parameter
+from wireworks._model.parameter import Parameter, Wants
 from wireworks._model.provider import Provider, Source
 from wireworks._plan.records import Maker, Node, Variant
 from wireworks._runtime.scope import ServiceScope, scope_in_force
 from wireworks._runtime.tables import Tables
-from wireworks.errors import ServiceAsyncError
+from wireworks.errors import ServiceAsyncError, ServiceError
+
+Slow: TypeAlias = Callable[["ServiceScope | None", tuple[Any, ...], dict[str, Any]], Any]
 
 
 class Caller:
@@ -50,6 +53,38 @@ class Caller:
             return Evaluation(resolvers.engine, node, resolvers.home_of(node, scope), kwargs).run()
         key = asked_with(maker.key)
         return resolvers.root_gets[key]() if scope is None else scope.get(key)
+
+    def written(
+        self, maker: Maker, shape: CallShape, given: Callable[[], Mapping[str, object]], ask: Slow, *, is_bound: bool
+    ) -> Callable[..., Any] | None:
+        """Return the function that serves such calls of the factory that ``maker`` is, if there is one by now.
+
+        It is written when it is first used again, and serves all factories that make the same. One that ``is_bound``
+        to a scope takes that first. ``given`` tells what its arguments are for; ``ask`` serves all other calls.
+        """
+        resolvers = self.resolvers
+        if self.choose is not None or resolvers.compile_after is None or maker.consumer is not None:
+            return None
+        compiler = resolvers.compiler  # before the graph is looked at, which may change
+        calls, what = compiler.calls, (maker, is_bound, shape)
+        try:
+            found = calls.get(what, 0)
+        except TypeError:  # a default that cannot be hashed
+            return None
+        if found.__class__ is not int:
+            return found  # type: ignore[no-any-return]  # what was put there below
+        calls[what] = found + 1
+        if found < resolvers.compile_after:
+            return None
+        from wireworks._compile.given import Passed, written
+
+        is_async = maker.wants is Wants.ASYNC_FACTORY
+        try:
+            passed = Passed(self, compiler, shape, given(), is_bound, is_async, ask)
+            calls[what] = written(_variant(resolvers, maker, passed.given), passed)
+        except ServiceError:
+            return None  # whoever calls is told
+        return calls[what]  # type: ignore[no-any-return]  # as above
 
     async def amake(self, maker: Maker, scope: ServiceScope | None, kwargs: dict[str, Any]) -> Any:
         """Do what ``make`` does, awaiting whatever takes ``await``."""
@@ -143,7 +178,7 @@ def _provider(resolvers: Resolvers, key: Key) -> Provider:
     return provider
 
 
-def _variant(resolvers: Resolvers, maker: Maker, kwargs: dict[str, Any]) -> Node:
+def _variant(resolvers: Resolvers, maker: Maker, kwargs: Mapping[str, Any]) -> Node:
     """Return the node of what ``maker`` makes, for the caller's arguments and for the one who holds it."""
     provider, graph = _provider(resolvers, maker.key), resolvers.graph
     if kwargs and provider.source is not Source.FACTORY:

@@ -37,12 +37,16 @@ class _Reference(NamedTuple):
 
 
 class Compiler:
-    """Compile the nodes of one graph for one container."""
+    """Compile the nodes of one graph for one container.
+
+    ``calls`` holds the functions that serve factories, or how often such calls were made so far.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._functions: dict[tuple[Node, bool], Callable[..., Any]] = {}
         self._open: list[_Reference] = []
+        self.calls: dict[object, Any] = {}
         self._lock = RLock()
 
     def sync(self, node: Node) -> Callable[[ServiceScope | None], object] | None:

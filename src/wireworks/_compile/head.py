@@ -70,6 +70,17 @@ class Head:
         return " or ".join([*missing, self._more, self._others, *conditions])
 
     @property
+    def all(self) -> list[str]:
+        """The parameters of a function that serves this shape and no other."""
+        return [*self._before, *self.positional, *self.named]
+
+    @property
+    def exactly(self) -> str:
+        """The arguments of such a function as a tuple and a dictionary."""
+        places = "".join(f"{each}, " for each in self.positional)
+        return f"({places.rstrip()}), {{{', '.join(f'{each!r}: {each}' for each in self.named)}}}"
+
+    @property
     def passed(self) -> str:
         """The arguments of a call as a tuple and a dictionary; those that are missing are in them as such."""
         places = "".join(f"{each}, " for each in (*self.positional, f"*{self._more}"))

@@ -164,7 +164,7 @@ class Evaluation(Walk):
         token = None if frame.owner is None else MAKING.set(frame.owner)
         try:
             if frame.wired is not None:
-                frame.product = frame.wired(*self._extra(frame), **self._given)
+                frame.product = frame.wired(**{name: self._given[name] for name in node.given})
                 return
             positional, keywords = self._arguments(frame)
             frame.product = node.factory(*positional, **keywords)

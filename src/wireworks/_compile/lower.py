@@ -226,7 +226,8 @@ class Lowering:
             return
         wired = self._name(node.wired, f"{name_of(node.key)}_factory")
         with self.writer.block(f"if {wired}.overrides:"):
-            self.writer.line(f"{product} = {wired}()")
+            given = [passing(name, self._value(Given(name), depth), by_name=True) for name in node.given]
+            self.writer.line(f"{product} = {wired}({', '.join(given)})")
         before = dict(self._known), dict(self._scopes), set(self._turned)
         with self.writer.block("else:"):
             self._made_by_factory(node, product, depth + 1)

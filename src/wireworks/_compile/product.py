@@ -10,7 +10,7 @@ from wireworks._compile.writer import Names, Writer
 from wireworks._model.parameter import Making
 from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
-from wireworks._plan.records import Constant, Node
+from wireworks._plan.records import Maker, Node
 from wireworks._runtime.exits import first_step
 from wireworks._text.names import name_of
 
@@ -67,7 +67,7 @@ class Products:
         """Write the handing over of what is to be disposed of; what a function made is looked at first."""
         if node.seen is not None:
             supplies = zip(node.arguments, values, strict=False)
-            given = [value for argument, value in supplies if isinstance(argument.supply, (Node, Constant))]
+            given = [value for argument, value in supplies if not isinstance(argument.supply, Maker)]
             seen = self._name(node.seen, f"{name_of(node.key)}_seen")
             with self._writer.block(f"if {product}.__class__ is not {seen}.plain:"):
                 self._dispose_later(node, product, f", [{', '.join(given)}]")

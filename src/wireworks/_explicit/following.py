@@ -39,6 +39,7 @@ def put(wired: Wired, other: object) -> Override:
     entry = Override(other)
     CLOCK.standing.add(entry)
     wired.overrides.append(entry)
+    wired.__wireworks_overridden__()
     CLOCK.tick()
     return entry
 

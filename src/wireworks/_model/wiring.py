@@ -87,6 +87,9 @@ class Wired:
     async def aget(self, *args: Any, **kwargs: Any) -> Any:
         """Make the product, awaiting what takes ``await``."""
 
+    def __wireworks_overridden__(self) -> None:
+        """Take notice of an override that is set."""
+
     def __wireworks_parts__(self) -> Wiring:
         """Return everything it was given, whether all of it is used for each making or not."""
         return self.wiring or Wiring(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, ClassVar, Generic, TypeVar
 
 from wireworks._compile.call import Caller
@@ -11,7 +11,7 @@ from wireworks._model.parameter import Wants
 from wireworks._plan.records import Maker
 from wireworks._runtime.scope import ServiceScope
 from wireworks.factory import Factory, P
-from wireworks.relations._arguments import passed
+from wireworks.relations._arguments import ask, written_for
 
 T = TypeVar("T")
 
@@ -44,12 +44,36 @@ class BoundFactory(Factory[T, P]):
         """
         if self.overrides:
             return super().__call__(*args, **kwargs)
-        maker = self._maker
-        given = passed(maker, args, kwargs) if args or maker.call is not None else kwargs
-        return self._caller.make(maker, self._scope, given)  # type: ignore[no-any-return]  # what the key says
+        caller, maker, scope = self._caller, self._maker, self._scope
+        written = written_for(caller, maker, scope, args, kwargs)
+        if written is None:
+            return ask(caller, maker, scope, args, kwargs)  # type: ignore[no-any-return]  # what the key says
+        self._exchange(written)
+        return written(*args, **kwargs)  # type: ignore[no-any-return]  # as above
+
+    def __wireworks_overridden__(self) -> None:
+        """Be asked again, and so look at overrides."""
+        this: Any = self
+        if isinstance(self, _WrittenFactory):
+            this.__class__ = BoundFactory
+
+    def _exchange(self, written: Callable[..., T]) -> None:
+        if type(self) is BoundFactory:
+            self._run = written
+            self.__class__ = _WrittenFactory
+            if self.overrides:  # set just now, by another thread
+                self.__wireworks_overridden__()
 
     def __repr__(self) -> str:
         return self._maker.spelled
+
+
+class _WrittenFactory(BoundFactory[T, P]):
+    """A factory that was called often enough: calling it is calling the function that was written for it."""
+
+    __slots__ = ()
+
+    __call__ = BoundFactory._run  # type: ignore[misc]  # noqa: SLF001 - the slot itself, with nothing in between
 
 
 class AsyncFactory(Generic[T, P]):
@@ -61,7 +85,8 @@ class AsyncFactory(Generic[T, P]):
     """
 
     __wireworks_wants__: ClassVar[Wants] = Wants.ASYNC_FACTORY
-    __slots__ = ("_caller", "_maker", "_scope")
+    __slots__ = ("_caller", "_maker", "_run", "_scope")
+    _run: Any
 
     def __init__(self, caller: Caller, maker: Maker, scope: ServiceScope | None) -> None:
         self._caller = caller
@@ -75,9 +100,26 @@ class AsyncFactory(Generic[T, P]):
 
     def __call__(self, /, *args: P.args, **kwargs: P.kwargs) -> Coroutine[Any, Any, T]:
         """Make or fetch the service; arguments and errors as for ``Factory``."""
-        maker = self._maker
-        given = passed(maker, args, kwargs) if args or maker.call is not None else kwargs
-        return self._caller.amake(maker, self._scope, given)
+        caller, maker, scope = self._caller, self._maker, self._scope
+        written = written_for(caller, maker, scope, args, kwargs)
+        if written is None:
+            return ask(caller, maker, scope, args, kwargs)  # type: ignore[no-any-return]  # what the key says
+        self._exchange(written)
+        return written(*args, **kwargs)  # type: ignore[no-any-return]  # as above
+
+    def _exchange(self, written: Callable[..., Any]) -> None:
+        this: Any = self
+        if type(self) is AsyncFactory:
+            self._run = written
+            this.__class__ = _WrittenAsyncFactory
 
     def __repr__(self) -> str:
         return self._maker.spelled
+
+
+class _WrittenAsyncFactory(AsyncFactory[T, P]):
+    """An async factory that was called often enough."""
+
+    __slots__ = ()
+
+    __call__ = AsyncFactory._run  # type: ignore[misc]  # noqa: SLF001 - as above
