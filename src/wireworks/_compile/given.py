@@ -36,9 +36,9 @@ class Named(NamedTuple):
 class Passed(NamedTuple):
     """The calls that a function serves.
 
-    It holds as long as ``compiler`` is that of ``caller``. ``given`` says what each parameter of the service gets: a ``Place``, a ``Named``, or else the value itself.
-    ``is_bound`` tells whether it makes things in a scope, which then is its first argument; ``slow`` does everything
-    else, for a scope, a tuple and a dictionary.
+    It holds as long as ``compiler`` is that of ``caller``. ``given`` says what each parameter of the service gets: a
+    ``Place``, a ``Named``, or else the value itself. ``is_bound`` tells whether it makes things in a scope, which then
+    is its first argument; ``slow`` does everything else, for a scope, a tuple and a dictionary.
     """
 
     caller: Asked
