@@ -141,6 +141,17 @@ def test_every_way_to_pass_arguments_stays_open(container: ServiceContainer) -> 
     assert str(inspect.signature(work)).startswith("(first: int, /, second: str = 'two', *, third: Any = Ellipsis")
 
 
+def test_function_that_asks_for_nothing_is_called_in_a_scope(container: ServiceContainer) -> None:
+    """L13: which is the current one for whatever it calls."""
+
+    @container.inject
+    def work(first: int, second: int = 2, /) -> tuple[int, int, Session]:
+        return first, second, container.get(Session)
+
+    assert [made[:2] for made in often(lambda: work(1))] == [(1, 2)] * OFTEN
+    assert len({work(1, 3)[2] for _ in range(OFTEN)}) == OFTEN
+
+
 def test_function_stays_what_it_is(container: ServiceContainer) -> None:
     """L13: the same object, name and kind, whatever its code is."""
 

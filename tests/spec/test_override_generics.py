@@ -75,6 +75,16 @@ def test_function_stands_in_for_every_closed_one(container) -> None:
         assert container.get(Repo[User]) is shop.users
 
 
+def test_class_that_is_closed_itself_stands_in_for_every_closed_one(container) -> None:
+    """L29: no type is refused, whoever overrides vouches for it."""
+
+    class Users(Repo[User]): ...
+
+    with container.override(Repo, Users):
+        assert type(container.get(Shop).orders) is Users
+        assert container.get(Repo[Order]) is container.get(Shop).orders
+
+
 def test_closed_one_wins_over_the_open_one(container) -> None:
     """L29: and what does not depend on it stays."""
     shop = container.get(Shop)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import final
 
-from wireworks._model.lifetime import Lifetime
 from wireworks._model.provider import Provider, Source
 from wireworks._text.message import listing, meant, near
 from wireworks._text.names import name_of
@@ -41,9 +40,7 @@ class Scopes:
         return len(self.names) + 1 if name is None else self.names.index(name) + 1
 
     def rank_of(self, provider: Provider) -> int:
-        """Return the rank of the scope that a service lives in, or 0 where it is kept longer, or not at all."""
-        if provider.lifetime is not Lifetime.SCOPED:
-            return 0
+        """Return the rank of the scope that a scoped service lives in."""
         # Every scope has itself to give, so what lives in any of them may keep that.
         return 1 if provider.source is Source.SCOPE else self.rank(provider.terms.scope)
 

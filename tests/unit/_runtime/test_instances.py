@@ -36,3 +36,9 @@ def test_resource_that_comes_as_its_owner_ends_is_closed_once() -> None:
     assert owner.closed
     owner.exit()
     assert log == ["closed"]
+
+
+def test_what_was_closed_takes_nothing_in() -> None:
+    """L25: between a look and the claim that follows it, the end may have come."""
+    with pytest.raises(ServiceClosedError):
+        Instances.ended.setdefault("place", "made")
