@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import MethodType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 from wireworks._declare.calls import told_by
@@ -14,6 +15,8 @@ from wireworks._text.names import name_of
 __all__ = ("Factory",)
 
 if TYPE_CHECKING:
+    from inspect import Signature
+
     from typing_extensions import ParamSpec
 
     P = ParamSpec("P", default=...)
@@ -98,4 +101,12 @@ class _WrittenFactory(Factory[T, P]):
 
     __slots__ = ()
 
+    __wireworks_kind__ = Factory
     __call__ = Factory._run  # type: ignore[misc]  # noqa: SLF001 - the slot itself: looked up in the instance, with nothing in between
+
+    @property
+    def __signature__(self) -> Signature:
+        """What ``inspect`` says of the factory, however often it was called."""
+        from inspect import signature
+
+        return signature(MethodType(Provider.__call__, self))

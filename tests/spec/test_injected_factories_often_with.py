@@ -1,6 +1,7 @@
 """L11, L15: factories that are called often are written out; with all that may come together in one call."""
 
 import asyncio
+import inspect
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from typing import Any
 
@@ -167,3 +168,16 @@ def test_async_factory_awaits_what_it_has_to(mode: str) -> None:
         assert closed == ["closed"] * len(OFTEN)
 
     asyncio.run(main())
+
+
+@in_every_mode
+def test_signature_stays_what_it_was(mode: str) -> None:
+    """Whoever looks at a factory sees the same, however often it was called."""
+    container = ServiceContainer().add_transient(Connection)
+    value, injected, later = Factory(Connection), in_mode(container, mode)[Connection], container.afactory(Connection)
+    before = [str(inspect.signature(each)) for each in (value, injected, later)]
+    for _ in OFTEN:
+        value(), injected(), asyncio.run(_awaited(later()))
+    assert [str(inspect.signature(each)) for each in (value, injected, later)] == before
+    assert type(Factory(value)()) is type(Factory(injected)()) is Connection
+    assert type(ServiceContainer().add_transient(Connection, injected).get(Connection)) is Connection

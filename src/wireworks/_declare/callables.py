@@ -6,7 +6,7 @@ import functools
 from types import FunctionType, MethodType
 from typing import Any, get_origin
 
-from wireworks._model.wiring import Wired
+from wireworks._model.wiring import Wired, class_of
 
 
 def provided_by(factory: object) -> object:
@@ -41,7 +41,7 @@ def function_of(factory: object) -> object:
         return factory.__func__
     if isinstance(factory, FunctionType) or hasattr(factory, "__wrapped__") or not callable(factory):
         return factory
-    return getattr(type(factory), "__call__", factory) if not isinstance(factory, type) else factory  # noqa: B004
+    return getattr(class_of(factory), "__call__", factory) if not isinstance(factory, type) else factory  # noqa: B004
 
 
 def written(function: Any) -> Any:

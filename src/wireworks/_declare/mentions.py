@@ -9,7 +9,7 @@ from types import CodeType, FunctionType, MethodType
 from wireworks._declare.callables import target_of
 from wireworks._declare.constructor import constructor_of
 from wireworks._declare.namespaces import closed_over
-from wireworks._model.wiring import Wired, Wiring
+from wireworks._model.wiring import Wired, Wiring, class_of
 
 
 def mentioned(factory: object) -> Iterator[object]:
@@ -29,7 +29,7 @@ def mentioned(factory: object) -> Iterator[object]:
         yield from _by_function(factory)
     else:
         yield from getattr(factory, "__dict__", {}).values()
-        yield from _by_function(getattr(type(factory), "__call__", None))  # noqa: B004 - the method itself is wanted
+        yield from _by_function(getattr(class_of(factory), "__call__", None))  # noqa: B004 - the method itself is wanted
 
 
 def _said(wiring: Wiring) -> Iterator[object]:

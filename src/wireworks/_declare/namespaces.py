@@ -9,6 +9,7 @@ from wireworks._declare.annotations import UNBOUND, Bindings, Namespace
 from wireworks._declare.callables import definer_of, owner_of, target_of
 from wireworks._declare.variables import bindings_above, module_of, type_parameters
 from wireworks._model.record import NamedTuple
+from wireworks._model.wiring import class_of
 
 
 class Owner(NamedTuple):
@@ -36,7 +37,7 @@ def owner_behind(factory: object, bindings: Bindings = UNBOUND) -> Owner | None:
         return owned(definer_of(used, target.__func__.__name__), used, bindings)
     if isinstance(target, (FunctionType, type)) or hasattr(target, "__wrapped__"):
         return None
-    return owned(definer_of(type(target), "__call__"), type(target), bindings)
+    return owned(definer_of(class_of(target), "__call__"), class_of(target), bindings)
 
 
 def namespace_of(function: object, owner: Owner | None, bindings: Bindings = UNBOUND) -> Namespace:

@@ -21,6 +21,7 @@ from wireworks._declare.variables import bindings_of
 from wireworks._model.key import Key
 from wireworks._model.parameter import Parameter, Passing, Request, Signature
 from wireworks._model.sentinel import MISSING
+from wireworks._model.wiring import class_of
 
 _VAR_KEYWORD = 0x08
 
@@ -41,7 +42,7 @@ def signature_of(factory: object, bindings: Bindings = UNBOUND) -> Signature:
         return _without_first(_read_callable(factory.__func__, owner_behind(factory, bindings), bindings))
     if isinstance(factory, FunctionType) or hasattr(factory, "__wrapped__"):
         return _read_callable(factory, None, bindings)
-    call = getattr(type(factory), "__call__")  # noqa: B004, B009 - the method itself is wanted, unbound
+    call = getattr(class_of(factory), "__call__")  # noqa: B004, B009 - the method itself is wanted, unbound
     if isinstance(call, FunctionType):
         return _without_first(_read_callable(call, owner_behind(factory, bindings), bindings))
     return _inspected(factory, namespace_of(factory, None, bindings))

@@ -104,6 +104,12 @@ class Wired:
         return Recipe(parts, Provider(Key(parts.provides), Lifetime.TRANSIENT, Source.FACTORY, self))
 
 
+def class_of(thing: object) -> type:
+    """Return the class whose ``__call__`` says what calling ``thing`` does: a factory may be written out meanwhile."""
+    kind: type | None = getattr(type(thing), "__wireworks_kind__", None)
+    return kind or type(thing)
+
+
 class Chosen(NamedTuple):
     """What a factory answers to have another one asked in its place."""
 

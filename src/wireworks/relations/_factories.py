@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import Any, ClassVar, Generic, TypeVar
+from types import MethodType
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from wireworks._compile.call import Caller
 from wireworks._declare.calls import told_by
@@ -12,6 +13,9 @@ from wireworks._plan.records import Maker
 from wireworks._runtime.scope import ServiceScope
 from wireworks.factory import Factory, P
 from wireworks.relations._arguments import ask, written_for
+
+if TYPE_CHECKING:
+    from inspect import Signature
 
 T = TypeVar("T")
 
@@ -73,7 +77,15 @@ class _WrittenFactory(BoundFactory[T, P]):
 
     __slots__ = ()
 
+    __wireworks_kind__ = BoundFactory
     __call__ = BoundFactory._run  # type: ignore[misc]  # noqa: SLF001 - the slot itself, with nothing in between
+
+    @property
+    def __signature__(self) -> Signature:
+        """What ``inspect`` says of the factory, however often it was called."""
+        from inspect import signature
+
+        return signature(MethodType(BoundFactory.__call__, self))
 
 
 class AsyncFactory(Generic[T, P]):
@@ -122,4 +134,12 @@ class _WrittenAsyncFactory(AsyncFactory[T, P]):
 
     __slots__ = ()
 
+    __wireworks_kind__ = AsyncFactory
     __call__ = AsyncFactory._run  # type: ignore[misc]  # noqa: SLF001 - as above
+
+    @property
+    def __signature__(self) -> Signature:
+        """What ``inspect`` says of the factory, however often it was called."""
+        from inspect import signature
+
+        return signature(MethodType(AsyncFactory.__call__, self))
