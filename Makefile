@@ -65,6 +65,7 @@ goldens: $(READY)
 	$(BIN)/python -m tests.generated.test_goldens
 	$(BIN)/python -m tests.spec.cli.test_check
 	$(BIN)/python -m tests.spec.cli.test_documented
+	$(BIN)/python -m tests.spec.ahead.test_ahead_written
 
 # Beside hand-written code and other libraries, and written down; `make bench ARGS=--quick ON=3.12` is a first look alone.
 bench: $(BENCH)/.ready
