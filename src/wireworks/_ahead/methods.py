@@ -11,12 +11,12 @@ from wireworks._ahead.layout import Layout
 from wireworks._ahead.naming import Imports, Unwritable
 from wireworks._ahead.settings import Settings
 from wireworks._ahead.supplies import Supplies
-from wireworks._ahead.text import Call, Text
+from wireworks._ahead.text import Call, Text, quoted
 from wireworks._compile.spelling import passing, setting
 from wireworks._compile.writer import Names
 from wireworks._declare.declared import making_of
 from wireworks._declare.entering import entering_of
-from wireworks._model.parameter import Making, Parameter
+from wireworks._model.parameter import Making, Parameter, Passing
 from wireworks._model.provider import Source
 from wireworks._plan.collect import Collected
 from wireworks._plan.records import Argument, Node
@@ -115,13 +115,12 @@ class Methods:
 
     def _values(self, node: Node, here: int) -> tuple[list[str | Call], int | None]:
         """Return what the factory gets, in order, and which of it may be ``None``, so that nothing is made."""
-        by_name = {each.name: each for each in self._layout.graph.signature(node).parameters}
-        values = [
-            self._supplies.supply(
-                each.supply, node, here, None if node.guard is each.supply else by_name.get(each.name)
-            )
-            for each in node.arguments
-        ]
+        known = {each.name: each for each in self._layout.graph.signature(node).parameters}
+        values = []
+        for argument in node.arguments:
+            parameter = known.get(argument.name) or Parameter(argument.name, Passing.KEYWORD)
+            told = None if argument.supply is node.guard else parameter
+            values.append(self._supplies.supply(argument.supply, node, here, told))
         guards = [place for place, each in enumerate(node.arguments) if each.supply is node.guard]
         return values, guards[0] if node.guard is not None and guards else None
 
@@ -200,9 +199,9 @@ def _spilled(text: Text, names: Names, node: Node, values: Sequence[str | Call])
 
 def _passed(argument: Argument, value: str | Call) -> str | Call:
     """Return an argument as it stands in a call."""
-    if isinstance(value, str):
-        return passing(argument.name, value, by_name=argument.by_name)
     if not argument.by_name:
         return value
     before, _, after = passing(argument.name, "\n", by_name=True).partition("\n")
-    return value._replace(before=before + value.before, after=value.after + after)
+    before = before.replace(repr(argument.name), quoted(argument.name))
+    call = Call(value, ()) if isinstance(value, str) else value
+    return call._replace(before=before + call.before, after=after if isinstance(value, str) else call.after + after)

@@ -15,6 +15,7 @@ from wireworks._ahead.supplies import Supplies
 from wireworks._ahead.text import Text
 from wireworks._declare.callables import target_of
 from wireworks._declare.declared import making_of
+from wireworks._model.consumer import NOBODY
 from wireworks._model.parameter import Making
 from wireworks._model.provider import Source
 from wireworks._plan.build import Graph
@@ -97,7 +98,7 @@ class _Module:
 
     def _pass(self, node: Node) -> None:
         """Let an object that was handed in be a parameter."""
-        if node.source is Source.INSTANCE:
+        if node.source is Source.INSTANCE and node.provider.subject is not NOBODY:
             self._settings.take(node, self._layout.title(node), self._supplies.type_of(node))
 
     def _written(self, rank: int) -> str:

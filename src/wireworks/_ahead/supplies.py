@@ -186,7 +186,8 @@ def _parameters(parameters: tuple[Parameter, ...]) -> str:
         if each.passing is Passing.KEYWORD and not star:
             written.append("*")
             star = True
-        written.append(each.name if each.default is MISSING else f"{each.name}={each.default!r}")
+        default = quoted(each.default) if isinstance(each.default, str) else repr(each.default)
+        written.append(each.name if each.default is MISSING else f"{each.name}={default}")
     return ", ".join(written)
 
 

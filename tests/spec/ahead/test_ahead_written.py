@@ -15,7 +15,7 @@ import pytest
 
 from examples.bookshop.app import wiring
 from tests.architecture.sources import ROOT, SRC
-from tests.spec.ahead.wirings import awaited, named, plain
+from tests.spec.ahead.wirings import awaited, named, odd, plain
 from wireworks import ServiceContainer
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -38,6 +38,7 @@ def test_module_is_what_it_was(name: str) -> None:
 def folder(tmp_path: Path) -> Path:
     """Return a folder with all the modules in it, those of the bookshop and of nothing among them."""
     texts = {name: text_of(name) for name in CONTAINERS}
+    texts["odd"] = odd.container.module("tests.spec.ahead.wirings.odd:container")
     texts |= {"bookshop": wiring().module("examples.bookshop.app:wiring"), "nothing": ServiceContainer().module()}
     for name, text in texts.items():
         (tmp_path / f"wired_{name}.py").write_text(text, encoding="utf-8")
