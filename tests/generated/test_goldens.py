@@ -15,13 +15,18 @@ import pytest
 
 from tests.generated.called import CALLED, Called
 from tests.generated.graphs import GRAPHS, Graph
+from tests.generated.injected import FILLED, Filled
 
 GOLDEN = Path(__file__).parent / "golden"
-TEXTS: dict[str, Callable[[], Graph | Called]] = {**GRAPHS, **CALLED}
+TEXTS: dict[str, Callable[[], Graph | Called | Filled]] = {**GRAPHS, **CALLED, **FILLED}
 
 
-def source_of(graph: Graph | Called) -> str:
+def source_of(graph: Graph | Called | Filled) -> str:
     """Return the source of the function that makes what is asked for, and of those that it calls."""
+    if isinstance(graph, Filled):
+        for _ in range(3):
+            graph.call()
+        return text_of(graph.function)
     if isinstance(graph, Called):
         for _ in range(3):
             graph.call()
