@@ -16,7 +16,7 @@ import pytest
 from examples.bookshop.app import wiring
 from tests.architecture.sources import ROOT, SRC
 from tests.spec.ahead.wirings import awaited, named, odd, plain
-from wireworks import ServiceContainer
+from wireworks import ServiceClosedError, ServiceContainer
 
 GOLDEN = Path(__file__).parent / "golden"
 CONTAINERS = {"awaited": awaited.container, "named": named.container, "plain": plain.container}
@@ -69,6 +69,15 @@ def test_modules_are_formatted(folder: Path) -> None:
     command = [sys.executable, "-m", "ruff", "format", "--isolated", "--line-length=120", "--diff", "."]
     done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True, timeout=55)
     assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_closed_container_writes_nothing() -> None:
+    """L25: nothing can be had from it any more."""
+    container = ServiceContainer()
+    assert "class Singletons" in container.module()
+    container.close()
+    with pytest.raises(ServiceClosedError):
+        container.module()
 
 
 if __name__ == "__main__":
