@@ -33,8 +33,12 @@ MODULES = 122
 # Rooms beside the core: each stands on the packages that its extra installs.
 ROOMS = {"cache", "devtools", "fastapi", "realtime", "tasks", "testing"}
 CORE = [path for path in python_files("src") if path.split("/")[2] not in ROOMS]
-# Isolated and without site: neither coverage nor an installed plugin has imported anything before us.
-LIST_MODULES = "import json, sys; sys.path[:0] = sys.argv[1:]; import wireworks; print(json.dumps(sorted(sys.modules)))"
+# Isolated and without site: neither coverage nor an installed plugin has imported anything before us. What Python
+# itself had imported, such as `linecache` for the text of a command, is none of ours.
+LIST_MODULES = (
+    "import json, sys; sys.path[:0] = sys.argv[1:]; before = {*sys.modules}; import wireworks; "
+    "print(json.dumps(sorted({*sys.modules} - before)))"
+)
 
 
 def test_importing_wireworks_loads_no_framework_and_no_asyncio() -> None:
@@ -87,7 +91,7 @@ def test_core_imports_only_the_standard_library(path: str) -> None:
 
 
 def loaded_by_importing_wireworks() -> set[str]:
-    """Return the names of all modules that a fresh interpreter has then."""
+    """Return the names of all modules that a fresh interpreter has then, and not before."""
     command = [sys.executable, "-I", "-S", "-c", LIST_MODULES, str(SRC)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
     assert done.stderr == ""
