@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import pytest
 
+from tests.support.jobs import Clock, Job, Session, Task
 from tests.support.modes import in_every_mode, in_mode
 from wireworks import AsyncFactory, Factory, ServiceContainer
 from wireworks.errors import (
@@ -17,28 +18,6 @@ from wireworks.errors import (
 )
 
 OFTEN = range(4)
-
-
-class Clock: ...
-
-
-class Session:
-    def __init__(self) -> None:
-        self.closed = False
-
-    def close(self) -> None:
-        self.closed = True
-
-
-class Job:
-    def __init__(self, name: str, clock: Clock, size: int = 1) -> None:
-        self.name, self.clock, self.size = name, clock, size
-
-
-class Task(Job):
-    def __init__(self, name: str, clock: Clock, session: Session) -> None:
-        super().__init__(name, clock)
-        self.session = session
 
 
 class NewJob(Protocol):

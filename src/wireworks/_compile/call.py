@@ -148,21 +148,23 @@ class Caller:
         """Return ``function`` with its marked parameters filled."""
         if isinstance(function, (staticmethod, classmethod)):
             return type(function)(self.inject(function.__func__, new_scope=new_scope))
-        filling = Filling(self, function)
-        filler = self._filler(filling, new_scope=new_scope)
-        shape = shape_of(function, marked(function))
-        if shape is None:
-            return inject(function, filler)
-        return inject(function, filler, Exchange(self, shape, filling, filler, always=new_scope is not False))
+        parameters = marked(function)
+        return inject(function, parameters, *self._ways(function, parameters, new_scope=new_scope))
 
     def quickened(self, function: Callable[..., Any], parameters: list[Parameter]) -> Callable[..., Any] | None:
         """Return ``function`` with ``parameters`` filled by a function written for it, if it is of a shape for that."""
-        shape = shape_of(function, parameters)
-        if shape is None:
-            return None
+        filler, exchange = self._ways(function, parameters, new_scope=False)
+        return None if exchange is None else exchange(wrap(function, parameters, filler, hidden=True))
+
+    def _ways(
+        self, function: Callable[..., Any], parameters: list[Parameter], *, new_scope: bool | str
+    ) -> tuple[Filler, Exchange | None]:
+        """Return how ``parameters`` are filled, and what makes that fast if the function is of a shape for it."""
         filling = Filling(self, function)
-        filler = self._filler(filling, new_scope=False)
-        return Exchange(self, shape, filling, filler, always=False)(wrap(function, parameters, filler, hidden=True))
+        filler = self._filler(filling, new_scope=new_scope)
+        shape = shape_of(function, parameters)
+        always = new_scope is not False
+        return filler, None if shape is None else Exchange(self, shape, filling, filler, always=always)
 
     def _filler(self, filling: Filling, *, new_scope: bool | str) -> Filler:
         current = _no_scope if new_scope else partial(scope_in_force, self.tables.current)

@@ -73,7 +73,7 @@ class Compiler:
         again = names.function(f"get_{name_of(node.key)}_again")
         names.constants[again] = self._later(node, names.constants, again, is_async=is_async)
         with self.binding(is_async=is_async) as parts:
-            return self._loaded(Straight(parts, names, course, again, is_async=is_async), names, title)
+            return self.loaded(Straight(parts, names, course, again, is_async=is_async), names, title)
 
     @contextmanager
     def binding(self, *, is_async: bool) -> Generator[Parts]:
@@ -132,9 +132,10 @@ class Compiler:
         names = Names()
         title = names.function(f"get_{name_of(node.key)}")
         parts = self.parts(self._getter, self.existing, is_async=is_async)
-        return self._loaded(Lowering(parts, names, node, is_async=is_async), names, title)
+        return self.loaded(Lowering(parts, names, node, is_async=is_async), names, title)
 
-    def _loaded(self, lowering: Lowering, names: Names, title: str) -> Callable[..., Any]:
+    def loaded(self, lowering: Lowering, names: Names, title: str) -> Callable[..., Any]:
+        """Return the function that ``lowering`` writes under the name ``title``."""
         lowering.function(title)
         names.constants[ROOT] = lowering.root
         return load(lowering.writer.source(), title, names.constants)

@@ -14,10 +14,8 @@ from typing import Any, Protocol
 from wireworks._compile.compiler import Compiler
 from wireworks._compile.filling import Asked, Filling
 from wireworks._compile.fused import Fused, Shape, Surroundings
-from wireworks._compile.module import load
 from wireworks._compile.wrapper import Filler
 from wireworks._compile.writer import Names
-from wireworks._runtime.flight import ROOT
 from wireworks._runtime.tables import Tables
 from wireworks.errors import ServiceError
 
@@ -88,14 +86,11 @@ class Exchange:
         if fill is None:
             return None
         open_scope = self._filler.open_scope if self._always else None
-        around = Surroundings(self._caller, slow, fill, awaits, tables, tables.innermost, open_scope)
+        around = Surroundings(self._caller, compiler, slow, fill, awaits, tables, open_scope)
         names = Names(begun.__globals__)
         title = names.function(shape.function.__name__)
         with compiler.binding(is_async=shape.is_async) as parts:
-            fused = Fused(parts, names, node, shape, around)
-            fused.function(title)
-        names.constants[ROOT] = node
-        return load(fused.writer.source(), title, names.constants)
+            return compiler.loaded(Fused(parts, names, node, shape, around), names, title)
 
 
 def _exchange(begun: FunctionType, written: Any) -> None:

@@ -34,10 +34,6 @@ class _Fill:
         self.get = get
         self.aget = aget
 
-    def named(self, values: tuple[object, ...]) -> dict[str, object]:
-        """Return what was made by the names of the parameters; those left to their defaults are not among them."""
-        return _named(self.node, values)
-
 
 class _FillInside(NamedTuple):
     """How some parameters of a function are filled inside an override: interpreted, as it soon ends."""
@@ -54,12 +50,9 @@ class _FillInside(NamedTuple):
         """Do what ``get`` does, awaiting whatever takes ``await``."""
         return await Evaluation(self.engine, self.node, scope).arun()
 
-    def named(self, values: tuple[object, ...]) -> dict[str, object]:
-        """Return what was made by the names of the parameters."""
-        return _named(self.node, values)
-
 
 def _named(node: Node, values: tuple[object, ...]) -> dict[str, object]:
+    """Return what was made by the names of the parameters; those left to their defaults are not among them."""
     return dict(zip((argument.name for argument in node.arguments), values, strict=True))
 
 
@@ -76,12 +69,12 @@ class Filling:
     def fill(self, names: frozenset[str], scope: ServiceScope) -> Any:
         """Return the arguments for ``names`` as a dictionary."""
         fill = self._fill(names)
-        return fill.named(fill.get(scope))
+        return _named(fill.node, fill.get(scope))
 
     async def afill(self, names: frozenset[str], scope: ServiceScope) -> Any:
         """Do what ``fill`` does, awaiting whatever takes ``await``."""
         fill = self._fill(names)
-        return fill.named(await fill.aget(scope))
+        return _named(fill.node, await fill.aget(scope))
 
     def _fill(self, names: frozenset[str]) -> _Fill | _FillInside:
         resolvers, choose = self._caller.resolvers, self._caller.choose

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable
-from keyword import iskeyword
 from types import FunctionType
 from typing import Any
 
 from wireworks._compile.filling import Asked
+from wireworks._compile.head import changed
 from wireworks._compile.lower import Lowering, Parts
+from wireworks._compile.spelling import is_plain
 from wireworks._compile.writer import Names
 from wireworks._declare.declared import making_of
 from wireworks._declare.signature import signature_of
@@ -64,24 +65,23 @@ def shape_of(function: object, filled: list[Parameter]) -> Shape | None:
 
 def _is_plain(name: str) -> bool:
     """Tell whether a user's name may stand in generated code as it is."""
-    return name.isascii() and name.isidentifier() and not iskeyword(name) and not hasattr(builtins, name)
+    return is_plain(name) and not hasattr(builtins, name)
 
 
 class Surroundings(NamedTuple):
     """What a written function looks at before it takes its own way.
 
-    ``caller`` tells whether the graph is the one it was written for and no override is open; ``slow`` does everything
-    else; ``fill`` makes what is filled, as a tuple, in a scope that nobody uses yet, and is awaited where
-    ``fill_awaits`` says so; ``name`` is that of the scope; ``open_scope`` is called where the function always has one
-    of its own.
+    It holds as long as ``compiler`` is that of ``caller``, and no override is open; ``slow`` does everything else.
+    ``fill`` makes what is filled, as a tuple, in a scope that nobody uses yet, and is awaited where ``fill_awaits``
+    says so; ``open_scope`` is called where the function always has one of its own.
     """
 
     caller: Asked
+    compiler: object
     slow: Callable[..., Any]
     fill: Callable[..., Any]
     fill_awaits: bool
     tables: Tables
-    name: str | None
     open_scope: Callable[[], ServiceScope] | None
 
 
@@ -127,10 +127,8 @@ class Fused(Lowering):
     def _hand_on(self) -> None:
         """Write the way for all who are not served here."""
         name, around, missing = self._name, self._around, self._name(MISSING, "MISSING")
-        state, caller = name(around.caller.resolvers, "resolvers"), name(around.caller, "caller")
-        compiler = name(around.caller.resolvers.compiler, "compiler")
         given = [f"{each} is not {missing}" for each in self._shape.filled]
-        others = [f"{state}.compiler is not {compiler}", f"{caller}.choose is not None"]
+        others = changed(self._names, around.caller, around.compiler)
         visible = [each for each in self._shape.order if each.name not in self._shape.filled]
         passed = [self._passed(each) for each in visible]
         mine = ", ".join(f"{each}={each}" for each in self._shape.filled)
@@ -158,7 +156,7 @@ class Fused(Lowering):
         line, scope, around = self.writer.line, self._scope, self._around
         token, result = self.writer.local("token"), self.writer.local("result")
         if around.open_scope is None:
-            line(f"{scope} = {self._name(opened, 'opened')}({self._tables}, None, None, {around.name!r})")
+            line(f"{scope} = {self._name(opened, 'opened')}({self._tables}, None, None, {around.tables.innermost!r})")
         else:
             line(f"{scope} = {self._name(around.open_scope, 'open_scope')}()")
         line(f"{token} = {self._name(around.tables.enter, 'enter')}({scope})")

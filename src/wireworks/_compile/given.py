@@ -6,18 +6,17 @@ A function serves calls of one shape, for the graph as it stands and while no ov
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from wireworks._compile.compiler import DEEPEST, Compiler
 from wireworks._compile.filling import Asked
-from wireworks._compile.head import CallShape, Head
+from wireworks._compile.head import CallShape, Head, changed
 from wireworks._compile.lower import Lowering, Parts
-from wireworks._compile.module import load
 from wireworks._compile.writer import Names
 from wireworks._declare.keys import asked_with
 from wireworks._model.provider import Source
+from wireworks._model.record import NamedTuple
 from wireworks._plan.records import Constant, Given, Node, Supply
-from wireworks._runtime.flight import ROOT
 from wireworks._text.names import name_of
 
 
@@ -61,49 +60,43 @@ def written(node: Node, passed: Passed) -> Callable[..., Any] | None:
     names.locals.update(passed.shape.names)
     title = names.function(f"make_{name_of(node.key)}")
     with passed.compiler.binding(is_async=passed.is_async) as parts:
-        lowering = _Making(parts, names, node, passed)
-        lowering.write(title, fetches=fetches)
-    names.constants[ROOT] = node
-    return load(lowering.writer.source(), title, names.constants)
+        return passed.compiler.loaded(_Making(parts, names, node, passed, fetches=fetches), names, title)
 
 
 class _Making(Lowering):
     """Write the function that makes ``root`` with the caller's arguments."""
 
-    def __init__(self, parts: Parts, names: Names, root: Node, passed: Passed) -> None:
+    def __init__(self, parts: Parts, names: Names, root: Node, passed: Passed, *, fetches: bool) -> None:
         super().__init__(parts, names, root, is_async=passed.is_async, taken=passed.shape.names)
         self._passed = passed
+        self._fetches = fetches
         self._resolvers = passed.caller.resolvers
         self._head = Head(self.writer, names, passed.shape, self._scope if passed.is_bound else "")
         self._slow = self._name(passed.slow, "other")
         self._seen = self._scope if passed.is_bound else "None"
 
-    def write(self, title: str, *, fetches: bool) -> None:
+    def function(self, title: str) -> None:
         """Write the function under the name ``title``; one that is awaited looks at the graph when it is."""
-        state, caller = self._name(self._resolvers, "resolvers"), self._name(self._passed.caller, "caller")
-        changed = (
-            f"{state}.compiler is not {self._name(self._passed.compiler, 'compiler')}",
-            f"{caller}.choose is not None",
-        )
+        changes = changed(self._names, self._passed.caller, self._passed.compiler)
         head, line = self._head, self.writer.line
         inner = self._names.function(f"a{title}") if self._async else ""
-        others = head.is_other() if self._async else head.is_other(*changed)
+        others = head.is_other() if self._async else head.is_other(*changes)
         with self.writer.block(f"def {title}({head.text}):"):
             with self.writer.block(f"if {others}:"):
                 line(f"return {self._slow}({self._seen}, {head.passed})")
             if not self._async:
-                self._make(fetches=fetches)
+                self._make()
                 return
             line(f"return {inner}({', '.join(head.all)})")
         line("\n")
         with self.writer.block(f"async def {inner}({', '.join(head.all)}):"):
-            with self.writer.block(f"if {' or '.join(changed)}:"):
+            with self.writer.block(f"if {' or '.join(changes)}:"):
                 line(f"return await {self._slow}({self._seen}, {head.exactly})")
-            self._make(fetches=fetches)
+            self._make()
 
-    def _make(self, *, fetches: bool) -> None:
+    def _make(self) -> None:
         node, line, scope = self.root, self.writer.line, self._scope
-        if fetches:
+        if self._fetches:
             self._fetch(node)
             return
         if self._passed.is_bound:

@@ -6,10 +6,12 @@ Whatever else comes is left to a function that explains or does it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from keyword import iskeyword
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
+from wireworks._compile import spelling
+from wireworks._compile.filling import Asked
 from wireworks._compile.writer import Names, Writer
+from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
 
 Slow: TypeAlias = Callable[[tuple[Any, ...], dict[str, Any]], Any]
@@ -35,8 +37,7 @@ class CallShape(NamedTuple):
 
 def is_plain(name: str) -> bool:
     """Tell whether the name of a user's may be that of a parameter in generated code."""
-    plain = name.isascii() and name.isidentifier() and not iskeyword(name)
-    return plain and not name.startswith("__") and name not in SPOKEN
+    return spelling.is_plain(name) and not name.startswith("__") and name not in SPOKEN
 
 
 class Head:
@@ -86,6 +87,18 @@ class Head:
         places = "".join(f"{each}, " for each in (*self.positional, f"*{self._more}"))
         named = "".join(f"{each!r}: {each}, " for each in self.named)
         return f"({places.rstrip()}), {{{named}**{self._others}}}"
+
+
+def changed(names: Names, caller: Asked, compiler: object) -> list[str]:
+    """Return the conditions under which what was written for ``compiler`` no longer holds.
+
+    Args:
+        names: what the function refers to.
+        caller: who is asked; its graph may have changed since, or an override be open.
+        compiler: that of the graph which the function was written for.
+    """
+    state, asked = names.constant(caller.resolvers, "resolvers"), names.constant(caller, "caller")
+    return [f"{state}.compiler is not {names.constant(compiler, 'compiler')}", f"{asked}.choose is not None"]
 
 
 def present(places: Iterable[Any], named: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:

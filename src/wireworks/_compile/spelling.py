@@ -16,19 +16,19 @@ def passing(name: str, value: str, *, by_name: bool) -> str:
     """Return an argument as it stands in a call."""
     if not by_name:
         return value
-    return f"{name}={value}" if _is_plain(name) else f"**{{{name!r}: {value}}}"
+    return f"{name}={value}" if is_plain(name) else f"**{{{name!r}: {value}}}"
 
 
 def setting(product: str, step: Step, value: str) -> str:
     """Return the statement that sets an attribute, or calls a method, after construction."""
-    if _is_plain(step.name):
+    if is_plain(step.name):
         return f"{product}.{step.name}({value})" if step.call else f"{product}.{step.name} = {value}"
     if step.call:
         return f"getattr({product}, {step.name!r})({value})"
     return f"setattr({product}, {step.name!r}, {value})"
 
 
-def _is_plain(name: str) -> bool:
+def is_plain(name: str) -> bool:
     """Tell whether a user's name means in source code what it means as a string."""
     return name.isidentifier() and name.isascii() and not iskeyword(name) and name != "__debug__"
 

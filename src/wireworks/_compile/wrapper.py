@@ -109,17 +109,17 @@ def wrap(
 
 
 def inject(
-    function: Any, filler: Filler, quicken: Callable[[Callable[..., Any]], Callable[..., Any]] | None = None
+    function: Any,
+    parameters: list[Parameter],
+    filler: Filler,
+    quicken: Callable[[Callable[..., Any]], Callable[..., Any]] | None,
 ) -> Any:
-    """Return ``function`` with its marked parameters filled and gone from its signature.
+    """Return ``function`` with ``parameters`` filled and gone from its signature.
 
     ``quicken`` returns what does the same as the wrapper that it is given, only faster.
     """
-    parameters = marked(function)
     wrapper = wrap(function, parameters, filler, hidden=True)
-    functools.update_wrapper(wrapper, function)
-    if quicken is not None:
-        wrapper = functools.update_wrapper(quicken(wrapper), function)
+    wrapper = functools.update_wrapper(wrapper if quicken is None else quicken(wrapper), function)
     _hide(wrapper, function, {parameter.name for parameter in parameters})
     return wrapper
 
