@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
-
 from wireworks._declare.conditions import When
+from wireworks._model.record import TypedDict
 
 
 class Options(TypedDict, total=False):
