@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, NewType
 
-from tests.property.making import AS, CALLED, METHODS, RETURNS, SOURCES, VALUES, Box, Product, dispose
+from tests.property.making import AS, CALLED, METHODS, RETURNS, SOURCES, TAKEN, VALUES, Box, Product, dispose
 from tests.property.model import MakingFailed
 from tests.property.programs import (
+    GATHERED,
     Ask,
     Call,
     InScope,
@@ -20,7 +21,7 @@ from tests.property.programs import (
     effective_name,
     target,
 )
-from wireworks import Injected, ServiceAsyncError, ServiceCloseError, ServiceContainer, ServiceScopeError
+from wireworks import Consumer, Injected, ServiceAsyncError, ServiceCloseError, ServiceContainer, ServiceScopeError
 
 
 class Boom(Exception):
@@ -34,6 +35,8 @@ class TeardownFailed(Exception):
 class Run:
     """One run of a program: its services, and the transcript they write."""
 
+    closing: type[Exception] = ServiceCloseError
+
     def __init__(self, container: ServiceContainer, program: Program) -> None:
         self.container = container
         self.nodes = program.nodes
@@ -45,31 +48,39 @@ class Run:
         container.add_transient(Box)
         for number, node in enumerate(program.nodes):
             members = {"number": number, "run": self, **METHODS.get(node.kind, {})}
-            key = type(f"Node{number}", (Product,), members)
+            key = self.named(type(f"Node{number}", (Product,), members), f"Node{number}")
             self.keys.append(key)
             enter = node.kind.endswith("entered")
             container.register(key, self.factory(key, node), node.lifetime, scope=node.scope, enter=enter)
+
+    def named(self, thing: Any, name: str) -> Any:
+        """Return what is to be registered; whoever needs it to have a place and a name gives it one."""
+        thing.__name__ = thing.__qualname__ = name
+        return thing
 
     def factory(self, key: type, node: Node) -> Any:
         """Make the factory of a node from the text of its kind."""
         needs: list[Any] = [self.keys[need] for need in node.needs]
         if node.takes == "boxes":
             needs = [Box[need] for need in needs]
-        elif node.takes != "each":
-            needs = [self.gathered(node.takes, needs)]
+        elif node.takes in TAKEN:
+            needs = [TAKEN[node.takes][need] for need in needs]
+        elif node.takes in GATHERED:
+            needs = [self.gathered(key.number, node.takes, needs)]
         kind = AS.get(node.kind, node.kind)
         late = type(f"Late{node.kind}", (key,), {"dispose": dispose})
-        make = self.define(SOURCES[kind], needs, values=VALUES[node.takes], key=key, late=late)
+        asked = "" if not node.asks else "who" if node.lifetime == "transient" else "who=None"
+        make = self.define(SOURCES[kind], needs, asked=asked, values=VALUES[node.takes], key=key, late=late)
         if kind == "class":
             key.__init__ = make
             return key
         wrapper = RETURNS.get(node.kind)
         make.__annotations__["return"] = wrapper[key] if wrapper else key
-        return make
+        return self.named(make, f"make{key.number}")
 
-    def gathered(self, takes: str, needs: list[type]) -> Any:
+    def gathered(self, number: int, takes: str, needs: list[type]) -> Any:
         """Register `needs` once more under a type of their own; return the collection of that type."""
-        member = NewType("member", Product)
+        member = self.named(NewType("member", Product), f"Member{number}")
 
         for place, key in enumerate(needs):
 
@@ -77,33 +88,41 @@ class Run:
                 return product
 
             same.__annotations__ = {"product": key, "return": member}
-            self.container.add_transient(member, same, qualifier=place)
+            self.container.add_transient(member, self.named(same, f"same{number}_{place}"), qualifier=place)
         return list[member] if takes == "list" else Mapping[int, member]  # type: ignore[valid-type]
 
     def define(
-        self, source: str, annotations: list[Any], *, word: str = "def", values: str = "{parts}", **names: Any
+        self,
+        source: str,
+        annotations: list[Any],
+        *,
+        word: str = "def",
+        values: str = "{parts}",
+        asked: str = "",
+        **names: Any,
     ) -> Any:
         """Run the text of one function that has a parameter for each annotation; `values` takes what is in them."""
-        parameters = [f"part{place}" for place in range(len(annotations))]
-        parts = ", ".join(parameters)
-        filled = {"parts": parts, "values": values.format(parts=parts), "comma": ", " if parts else "", "define": word}
-        text = textwrap.dedent(source).format(**filled)
+        parts = [f"part{place}" for place in range(len(annotations))]
+        parameters = [*parts, asked] if asked else parts
+        filled = {"parts": ", ".join(parts), "parameters": ", ".join(parameters), "comma": ", " if parameters else ""}
+        values = values.format(**filled)
+        text = textwrap.dedent(source).format(values=values, told=", who" if asked else "", define=word, **filled)
         namespace = {"run": self, "pause": lambda: asyncio.sleep(0), **names}
         before = set(namespace)
         exec(text, namespace)
         (name,) = set(namespace) - before - {"__builtins__"}
         function = namespace[name]
-        function.__annotations__ = dict(zip(parameters, annotations, strict=True))
+        function.__annotations__ = dict(zip(parts, annotations, strict=True)) | ({"who": Consumer} if asked else {})
         return function
 
-    def begin(self, made: Product, parts: list[Product]) -> Product:
-        """Note a making; fail as often as the node is told to."""
+    def begin(self, made: Product, parts: list[Product], who: Consumer | None = None) -> Product:
+        """Note a making, and who asks for it; fail as often as the node is told to."""
         self.made.append(made)
         made.serial = len(self.made)
         for need, part in zip(self.nodes[made.number].needs, parts, strict=True):
             assert isinstance(part, self.keys[need])
         entry = ("make", made.number, made.serial, tuple(part.serial for part in parts))
-        self.transcript.append(entry)
+        self.transcript.append(entry if who is None else (*entry, told_by(who)))
         self.attempts[made.number] += 1
         if self.attempts[made.number] <= self.nodes[made.number].failing_makings:
             raise MakingFailed(made.number)
@@ -176,8 +195,9 @@ class Run:
             self.transcript.append(("end", type(error).__name__))
         except (ServiceAsyncError, ServiceScopeError) as error:
             self.transcript.append(("refused", type(error).__name__))
-        except ServiceCloseError as error:
-            self.transcript.append(("end", [name_of(part) for part in error.exceptions]))
+        except ExceptionGroup as error:
+            failed = [name_of(part) for part in error.exceptions]
+            self.transcript.append(("end", failed if type(error) is self.closing else error))
         else:
             self.transcript.append(("end", None))
 
@@ -190,6 +210,14 @@ class Run:
                 await self.outcome(self.call(step, ways))
             else:
                 await self.outcome(self.in_scope(step, scopes, ways))
+
+
+def told_by(who: Consumer) -> tuple[object, ...]:
+    """Name who asks as the model does."""
+    assert who.name.startswith(who.module)
+    service = getattr(who.service, "__name__", None)
+    inside = "".join(f"[{each.__name__}]" for each in getattr(who.service, "__args__", ()))
+    return service and f"{service}{inside}", who.qualifier, who.parameter, who.name.rpartition(".")[2]
 
 
 def name_of(error: Exception) -> object:

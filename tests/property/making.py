@@ -4,27 +4,29 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, Generic, TypeVar
 
+from wireworks import AsyncFactory, Factory, Lazy
+
 SOURCES = {
     "class": """
-        def make(self{comma}{parts}):
-            run.begin(self, [{values}])
+        def make(self{comma}{parameters}):
+            run.begin(self, [{values}]{told})
         """,
     "function": """
-        def make({parts}):
-            return run.begin(key.__new__(key), [{values}])
+        def make({parameters}):
+            return run.begin(key.__new__(key), [{values}]{told})
         """,
     "async_function": """
-        async def make({parts}):
+        async def make({parameters}):
             await pause()
-            return run.begin(key.__new__(key), [{values}])
+            return run.begin(key.__new__(key), [{values}]{told})
         """,
     "late_disposable": """
-        def make({parts}):
-            return run.begin(late.__new__(late), [{values}])
+        def make({parameters}):
+            return run.begin(late.__new__(late), [{values}]{told})
         """,
     "generator": """
-        def make({parts}):
-            made, told = run.begin(key.__new__(key), [{values}]), None
+        def make({parameters}):
+            made, told = run.begin(key.__new__(key), [{values}]{told}), None
             try:
                 yield made
             except BaseException as error:
@@ -34,9 +36,9 @@ SOURCES = {
                 run.end(made, told)
         """,
     "async_generator": """
-        async def make({parts}):
+        async def make({parameters}):
             await pause()
-            made, told = run.begin(key.__new__(key), [{values}]), None
+            made, told = run.begin(key.__new__(key), [{values}]{told}), None
             try:
                 yield made
             except BaseException as error:
@@ -56,7 +58,12 @@ VALUES = {
     "list": "*{parts}",
     "mapping": "*{parts}.values()",
     "boxes": "*(box.inside for box in [{parts}])",
+    "factories": "*[each() for each in [{parts}]]",
+    "async_factories": "*[await each() for each in [{parts}]]",
+    "lazies": "*[each.value for each in [{parts}]]",
+    "async_lazies": "*[await each.avalue() for each in [{parts}]]",
 }
+TAKEN = {"factories": Factory, "async_factories": AsyncFactory, "lazies": Lazy, "async_lazies": Lazy}
 RETURNS = {"generator": Iterator, "async_generator": AsyncIterator}
 AS = {"disposable": "class", "entered": "class", "async_entered": "class", "async_disposable": "async_function"}
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from tests.property.making import AS
 from tests.property.programs import (
+    GATHERED,
     Ask,
     Call,
     InScope,
+    Node,
     Program,
     Step,
+    awaits,
     called_how,
     effective_how,
     effective_name,
@@ -24,6 +28,9 @@ from tests.property.programs import (
 
 BOOM = "Boom"
 NO_SCOPE, NO_AWAIT = "ServiceScopeError", "ServiceAsyncError"
+
+Who = tuple[str | None, int | None, str, str]
+NOBODY: Who = (None, None, "", "")
 
 
 class MakingFailed(Exception):
@@ -44,6 +51,16 @@ class Region:
     exits: list[tuple[int, int]] = field(default_factory=list)
 
 
+def consumer(number: int, node: Node, place: int) -> Who:
+    """Tell who asks for one of the needs of a node: service, qualifier, parameter and name of who has it."""
+    if node.takes in GATHERED:
+        return f"Member{number}", place, "product", f"same{number}_{place}"
+    if node.takes == "boxes":
+        return f"Box[Node{node.needs[place]}]", None, "inside", "Box"
+    key = f"Node{number}"
+    return key, None, f"part{place}", key if AS.get(node.kind, node.kind) == "class" else f"make{number}"
+
+
 class Model:
     """Predict the transcript of one program."""
 
@@ -53,6 +70,7 @@ class Model:
         self.root = Region()
         self.attempts: Counter[int] = Counter()
         self.serial = 0
+        self.current: Region | None = None
         self.transcript: list[tuple] = []
 
     def home(self, number: int, scope: Region | None) -> Region:
@@ -72,13 +90,9 @@ class Model:
         shared = self.nodes[number].lifetime != "transient"
         return shared and number in self.home(number, scope).kept
 
-    def awaits(self, number: int) -> bool:
-        """Tell whether making the node and all it needs takes `await`."""
-        return self.nodes[number].is_async or any(self.awaits(need) for need in self.nodes[number].needs)
-
     def in_the_way(self, number: int, scope: Region | None) -> set[str]:
         """Name what keeps sync code from making what is still missing; nothing if nothing of it takes `await`."""
-        if not self.awaits(number):
+        if not awaits(self.nodes, number):
             return set()
         try:
             if self.exists(number, scope):
@@ -86,19 +100,19 @@ class Model:
         except Refused:
             return {NO_SCOPE}
         node = self.nodes[number]
-        below = [self.in_the_way(need, scope) for need in node.needs]
+        below = [] if node.later else [self.in_the_way(need, scope) for need in node.needs]
         return set().union({NO_AWAIT} if node.is_async else (), *below)
 
     def refusals(self, number: int, how: str, scope: Region | None) -> set[str]:
         """Name the errors of which one must come before anything is made."""
         found = set()
-        if scope is None and needs_scope(self.nodes, number):
+        if scope is None and needs_scope(self.nodes, number, at_once=True):
             found.add(NO_SCOPE)
         if how == "get":
             found |= self.in_the_way(number, scope)
         return found
 
-    def make(self, number: int, scope: Region | None, *, kept: bool = False) -> int:
+    def make(self, number: int, scope: Region | None, who: Who = NOBODY, *, kept: bool = False) -> int:
         """Make or fetch a node, or a part of one that the container keeps; return the serial number of its making."""
         home = self.home(number, scope)
         if self.exists(number, scope):
@@ -106,10 +120,11 @@ class Model:
         node = self.nodes[number]
         kept = kept or node.lifetime == "singleton"
         inner = scope if node.lifetime == "transient" else None if home is self.root else home
-        parts = tuple(self.make(need, inner, kept=kept) for need in node.needs)
+        parts = tuple(self.part(number, place, inner, kept=kept) for place in range(len(node.needs)))
         self.serial += 1
         serial = self.serial
-        self.transcript.append(("make", number, serial, parts))
+        told = (who,) if node.asks and node.lifetime == "transient" else ()
+        self.transcript.append(("make", number, serial, parts, *told))
         self.attempts[number] += 1
         if self.attempts[number] <= node.failing_makings:
             raise MakingFailed(number)
@@ -122,9 +137,21 @@ class Model:
             home.kept[number] = serial
         return serial
 
+    def part(self, number: int, place: int, scope: Region | None, *, kept: bool) -> int:
+        """Make or fetch what a node needs; what its factory makes belongs to the current scope if the node is kept."""
+        node = self.nodes[number]
+        need, who = node.needs[place], consumer(number, node, place)
+        if not node.later:
+            return self.make(need, scope, who, kept=kept)
+        scope = self.current if kept else scope
+        if scope is None and needs_scope(self.nodes, need, at_once=True):
+            raise Refused
+        return self.make(need, scope, who)
+
     def ask(self, ask: Ask, scopes: list[Region], ways: list[str]) -> None:
         """Predict one asking."""
         scope = scopes[target(ask, scopes)] if scopes else None
+        self.current = scopes[-1] if scopes else None
         refusals = self.refusals(ask.node, effective_how(ask, ways, self.scopes), scope)
         if refusals:
             self.transcript.append(("refused", frozenset(refusals)))
@@ -141,6 +168,7 @@ class Model:
         own = call.new_scope or not scopes
         around = scopes[-1] if scopes else None
         scope = Region((*self.scopes, None)[len(self.scopes) - 1], around) if own else scopes[-1]
+        self.current = scope
         how = called_how(call, ways, self.scopes)
         refusals = set().union(*(self.refusals(number, how, scope) for number in call.nodes))
         if refusals:
@@ -148,7 +176,7 @@ class Model:
             return
         told = BOOM if call.fails else None
         try:
-            self.transcript.append(("called", tuple([self.make(number, scope) for number in call.nodes])))
+            self.transcript.append(("called", self.called(call.nodes, scope)))
         except MakingFailed:
             told = MakingFailed.__name__
         except Refused:
@@ -157,6 +185,11 @@ class Model:
             self.close(scope, told)
         else:
             self.end(told, [])
+
+    def called(self, numbers: tuple[int, ...], scope: Region) -> tuple[int, ...]:
+        """Make or fetch what a function is called with."""
+        who = [("called", None, f"part{place}", "called") for place in range(len(numbers))]
+        return tuple([self.make(number, scope, asks) for number, asks in zip(numbers, who, strict=True)])
 
     def close(self, region: Region, told: str | None) -> None:
         """Predict the end of a region: newest first, everything told, failures in order."""

@@ -1,5 +1,6 @@
 """Random programs: a graph of services and steps that use it, as plain data."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hypothesis import strategies as st
@@ -18,15 +19,20 @@ KINDS = (
     "async_entered",
 )
 RESOURCES = KINDS[2:3] + KINDS[4:]
+AWAITING = ("async_function", "async_generator", "async_disposable")
 NAMES = ("outer", "inner")
+GATHERED = ("list", "mapping")
+LATER = ("factories", "lazies")
+LATER_AWAITED = ("async_factories", "async_lazies")
 
 
 @dataclass(frozen=True)
 class Node:
     """One service of a graph; its number is its place in `Program.nodes`.
 
-    It takes its needs each for itself, all in one `list` or `mapping`, or each in a generic `Box`. That a
-    `late_disposable` is disposed of shows when it is made. `scope` is the name of the scope it lives in.
+    It takes its needs each for itself, all in one `list` or `mapping`, each in a generic `Box`, or something that makes
+    each of them later: as soon as its factory runs. That a `late_disposable` is disposed of shows when it is made.
+    `scope` is the name of the scope it lives in. One that `asks` has a parameter for who asks for it, and tells.
     """
 
     lifetime: str
@@ -36,6 +42,12 @@ class Node:
     teardown_fails: bool = False
     takes: str = "each"
     scope: str | None = None
+    asks: bool = False
+
+    @property
+    def later(self) -> bool:
+        """Tell whether its factory makes what it needs."""
+        return self.takes in LATER + LATER_AWAITED
 
     @property
     def is_async(self) -> bool:
@@ -125,7 +137,7 @@ def effective_name(step: InScope, around: list[str | None], scopes: tuple[str, .
     return None if known == "outer" and "inner" in around else known
 
 
-def reach(nodes: tuple[Node, ...], number: int) -> int:
+def reach(nodes: Sequence[Node], number: int) -> int:
     """Tell how far in the scope lies that making the node takes: 0 for none, 3 for one without a name."""
     node = nodes[number]
     if node.lifetime == "singleton":
@@ -135,14 +147,42 @@ def reach(nodes: tuple[Node, ...], number: int) -> int:
     return max((reach(nodes, need) for need in node.needs), default=0)
 
 
-def needs_scope(nodes: list[Node], number: int) -> bool:
-    """Tell whether making the node outside any scope is refused."""
+def needs_scope(nodes: Sequence[Node], number: int, *, at_once: bool = False) -> bool:
+    """Tell whether making the node outside any scope is refused, `at_once` or as soon as its factory asks for more."""
     node = nodes[number]
     if node.lifetime == "singleton":
         return False
     if node.lifetime == "scoped" or (node.is_resource and node.kind != "late_disposable"):
         return True
-    return any(needs_scope(nodes, need) for need in node.needs)
+    if at_once and node.later:
+        return False
+    return any(needs_scope(nodes, need, at_once=at_once) for need in node.needs)
+
+
+def stays_lazy(nodes: Sequence[Node], number: int) -> bool:
+    """Tell whether the node, or what is made with it, keeps something lazy that a scope would have to close."""
+    node = nodes[number]
+    if node.lifetime != "transient":
+        return False
+    if node.later:
+        return node.takes in ("lazies", "async_lazies") and any(needs_scope(nodes, need) for need in node.needs)
+    return any(stays_lazy(nodes, need) for need in node.needs)
+
+
+def awaits(nodes: Sequence[Node], number: int) -> bool:
+    """Tell whether making the node and all it needs takes `await`."""
+    return nodes[number].is_async or any(awaits(nodes, need) for need in nodes[number].needs)
+
+
+@st.composite
+def ways_to_take(draw: st.DrawFn, nodes: list[Node], kind: str, needs: list[int]) -> str:
+    """Draw how a node takes what it needs; `await` is for factories that have it."""
+    ways = ["each", "each", *GATHERED, "boxes"]
+    if not any(awaits(nodes, need) for need in needs):
+        ways += LATER
+    if kind in AWAITING:
+        ways += LATER_AWAITED
+    return draw(st.sampled_from(ways)) if needs else "each"
 
 
 @st.composite
@@ -154,17 +194,22 @@ def graphs(draw: st.DrawFn, *, kinds: tuple[str, ...] = KINDS, scopes: tuple[str
         needs = draw(st.lists(st.integers(0, number - 1), max_size=3)) if number else []
         scope = draw(st.sampled_from([None, *scopes])) if lifetime == "scoped" else None
         if lifetime == "singleton":
-            needs = [need for need in needs if not needs_scope(nodes, need)]
+            needs = [need for need in needs if reach(nodes, need) == 0 and not stays_lazy(nodes, need)]
         if scope is not None:
-            needs = [need for need in needs if reach(tuple(nodes), need) <= NAMES.index(scope) + 1]
+            needs = [need for need in needs if reach(nodes, need) <= NAMES.index(scope) + 1]
+        kind = draw(st.sampled_from(kinds))
+        takes = draw(ways_to_take(nodes, kind, needs))
+        if lifetime == "singleton" and takes in ("lazies", "async_lazies"):
+            needs = [need for need in needs if not needs_scope(nodes, need)]
         node = Node(
             lifetime,
-            draw(st.sampled_from(kinds)),
+            kind,
             tuple(needs),
             draw(st.sampled_from([0, 0, 0, 1, 2])),
             draw(st.sampled_from([False, False, True])),
-            draw(st.sampled_from(["each", "each", "list", "mapping", "boxes"])) if needs else "each",
+            takes if needs else "each",
             scope,
+            draw(st.sampled_from([False, False, True])),
         )
         nodes.append(node)
     return tuple(nodes)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.examples import examples
 from wireworks import Present, Profile, ServiceContainer, ServiceRegistrationError
 from wireworks.errors import ServiceNotFoundError
 
@@ -134,7 +135,7 @@ def done(container: ServiceContainer, step: Step, name: int) -> bool:
     return True
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(program=st.lists(steps, max_size=12))
 def test_what_counts_after_any_changes_is_what_the_rules_say(program) -> None:
     """And a change that is refused leaves everything as it was."""

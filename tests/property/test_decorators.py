@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.property.programs import LIFETIMES
 from tests.property.test_programs import CONTAINERS
+from tests.support.examples import examples
 from wireworks import Factory, ServiceContainer
 
 KINDS = ("class", "function", "async function", "generator", "async generator", "partial", "value")
@@ -157,7 +158,7 @@ async def transcript(
 
 
 @pytest.mark.parametrize("make", CONTAINERS.values(), ids=CONTAINERS.keys())
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(stack=stacks)
 def test_decorated_key_behaves_as_a_chain_of_keys(make, stack) -> None:
     """Order of making and closing, counts, identities, outcomes."""

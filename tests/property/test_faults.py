@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.property.programs import LIFETIMES
+from tests.support.examples import examples
 from wireworks import (
     ServiceCircularDependencyError,
     ServiceContainer,
@@ -94,7 +95,7 @@ def build(graph: Faulty) -> tuple[ServiceContainer, list[type]]:
     return container, keys
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(graph=faulty_graphs())
 def test_validate_reports_exactly_the_kinds_of_fault_there_are(graph) -> None:
     """L27: none is missed and none is invented."""
@@ -113,7 +114,7 @@ def test_validate_reports_exactly_the_kinds_of_fault_there_are(graph) -> None:
     assert got == expected
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(graph=faulty_graphs())
 def test_asking_reports_a_fault_exactly_when_the_part_asked_for_has_one(graph) -> None:
     """L27: the same checks, for that part."""

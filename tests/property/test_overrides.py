@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.examples import examples
 from wireworks import Factory, Lifetime, ServiceContainer
 
 SIZE = 7
@@ -100,7 +101,7 @@ def stand_ins(services: list[type], step: Step) -> dict[type, object]:
     return {services[each]: _service("StandIn", {"real": services[each]} if step.around else {}) for each in step.opens}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(graph=graphs(), program=st.lists(steps, max_size=8))
 def test_objects_are_shared_by_all_who_see_what_they_depend_on(graph: Graph, program: list[Step]) -> None:
     """L29: nested, ended in any order, everywhere or here; by parameters and by factories."""

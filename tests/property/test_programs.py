@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from tests.property.driver import run_with
 from tests.property.model import agrees, predict
 from tests.property.programs import NAMES, Ask, Call, InScope, Node, Program, large_programs, programs
+from tests.support.examples import examples
 from wireworks import ServiceContainer
 
 
@@ -35,7 +36,11 @@ every_container = pytest.mark.parametrize("make", CONTAINERS.values(), ids=CONTA
 
 def assert_as_predicted(make: Callable[..., ServiceContainer], program: Program) -> None:
     """Run the program and compare transcripts entry by entry."""
-    expected, got = predict(program), run_with(make, program)
+    assert_same(predict(program), run_with(make, program))
+
+
+def assert_same(expected: list[tuple], got: list[tuple]) -> None:
+    """Compare transcripts entry by entry."""
     for place, (one, other) in enumerate(zip_longest(expected, got)):
         same = one is not None and other is not None and agrees(one, other)
         assert same, f"entry {place}: expected {one}, got {other}\n{expected}\n{got}"
@@ -43,7 +48,7 @@ def assert_as_predicted(make: Callable[..., ServiceContainer], program: Program)
 
 @every_container
 @settings(
-    max_examples=100,
+    max_examples=examples(100),
     suppress_health_check=[HealthCheck.too_slow],
 )
 @given(program=programs())
@@ -53,7 +58,7 @@ def test_random_programs_run_as_the_rules_say(make, program) -> None:
 
 
 @every_container
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(program=large_programs())
 def test_large_graphs_run_as_the_rules_say(make, program) -> None:
     """The same where graphs are deep and wide."""

@@ -95,8 +95,15 @@ class Layout:
         return found
 
     def title(self, node: Node) -> str:
-        """Return the name of the method that gives a service."""
+        """Return the name of a service, which is that of the method that gives it, but for ``method``."""
         return self._titles[node]
+
+    def method(self, node: Node, rank: int) -> str:
+        """Return the name of the method that gives a service in the class of a level.
+
+        What leaks belongs to a scope (L21): outside all scopes it is made for singletons, and for nobody else.
+        """
+        return f"{'' if rank or not node.leaks else '_'}{self._titles[node]}"
 
     def written(self, rank: int) -> list[Node]:
         """Return what the class of a level gives, by name."""

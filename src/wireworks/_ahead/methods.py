@@ -53,7 +53,7 @@ class Methods:
             what = f"`{name_of(node.key)}` is kept, yet whoever makes it passes {listing(each.name for each in given)}"
             raise Unwritable(what, "make it transient.")
         typed = [f"{each.name}: {self._type(each)}" for each in given]
-        head = f"{'async ' if node.is_async else ''}def {title}"
+        head = f"{'async ' if node.is_async else ''}def {self._layout.method(node, here)}"
         with text.function(head, ["*", *typed] if typed else [], self._supplies.type_of(node)):
             text.line(f'"""{self._told(node)}"""')
             if node.source is Source.CONTEXT:

@@ -56,13 +56,14 @@ class Supplies:
             return self._consumer(NOBODY)
         if node.source is Source.SCOPE or _is_container(node):
             raise Unwritable(f"`{name_of(node.key)}` is not there without a container", _CONTAINER_FIX)
-        way, title = self.way(here, self._layout.site(node, here)), self._layout.title(node)
+        site = self._layout.site(node, here)
+        way = self.way(here, site)
         if node.source is Source.INSTANCE:
-            return f"{way}.{title}"
+            return f"{way}.{self._layout.title(node)}"
         if self._layout.open(node):
             what = f"`{name_of(node.key)}` takes arguments of the moment through a decorator"
             raise Unwritable(what, "let the container fill all that it takes, or decorate it in its factory.")
-        return f"{'await ' if node.is_async else ''}{way}.{title}()"
+        return f"{'await ' if node.is_async else ''}{way}.{self._layout.method(node, site)}()"
 
     def supply(self, supply: Supply, node: Node, here: int, parameter: Parameter | None) -> str | Call:
         """Return an expression for what fills a parameter of ``node``, or a setting that has no parameter."""
@@ -166,7 +167,8 @@ class Supplies:
         """Return an expression for a function that makes a service, and takes what its callers pass."""
         if node.source is Source.INSTANCE:
             return f"lambda: {self.service(node, here)}"
-        way = f"{self.way(here, self._layout.site(node, here))}.{self._layout.title(node)}"
+        site = self._layout.site(node, here)
+        way = f"{self.way(here, site)}.{self._layout.method(node, site)}"
         inside = self._layout.home(node)
         if inside > here:
             way = f"{self._piece('_current', self._layout.levels[inside].title, 'self')}.{self._layout.title(node)}"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.spec.ahead.wirings.named import Basket, Login, Note, Page, Seat, container
+from tests.spec.ahead.wirings.named import Basket, Draft, Login, Note, Page, Seat, container
 from tests.spec.ahead.wirings.plain import Journal, Request
 
 
@@ -44,6 +44,15 @@ def test_transient_of_a_singleton_belongs_to_the_singletons(compiled) -> None:
             assert type(app.seat()) is Seat
         assert journal.lines == []
     assert journal.lines == ["draft closed"]
+
+
+def test_transient_with_something_to_close_is_had_from_scopes_alone(app) -> None:
+    """L21: outside all scopes nobody would close it before the end; the singletons that take one make it themselves."""
+    assert not hasattr(app, "draft")
+    with app.session_scope(login=Login()) as session:
+        assert type(session.draft()) is Draft
+        with session.request_scope(request=Request()) as request:
+            assert type(request.draft()) is Draft
 
 
 def test_owned_service_sees_the_values_of_the_scope_around_it(app) -> None:
