@@ -11,7 +11,7 @@ from typing import Any, Final, ParamSpec, TypeAlias, TypeVar, cast, get_type_hin
 
 from wireworks.cache._arguments import UnspeakableError, spell
 from wireworks.cache._backend import Backend
-from wireworks.cache._codec import codec_for
+from wireworks.cache._codecs import codec_for
 from wireworks.cache._errors import CacheKeyError, CacheModelError
 from wireworks.cache._manager import cachemanager
 from wireworks.cache._service import CacheService

@@ -134,6 +134,8 @@ def _parts(value: object) -> dict[str, object] | None:
         return {f".{name}": field for name, field in chain(fields, (value.model_extra or {}).items())}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f".{field.name}": getattr(value, field.name) for field in dataclasses.fields(value)}
+    if (names := getattr(type(value), "__struct_fields__", None)) is not None:
+        return {f".{name}": getattr(value, name) for name in cast("tuple[str, ...]", names)}
     if isinstance(value, Mapping):
         return {f"[{name!r}]": item for name, item in cast("Mapping[object, object]", value).items()}
     if isinstance(value, list | tuple):

@@ -8,7 +8,8 @@ from typing import Any, Generic, TypeVar, cast, overload
 from typing_extensions import TypeForm
 
 from wireworks.cache._backend import Backend, store_of
-from wireworks.cache._codec import Codec, codec_for
+from wireworks.cache._codec import Codec
+from wireworks.cache._codecs import codec_for
 from wireworks.cache._keys import Identifier, key_space
 from wireworks.cache._shelf import Shelf
 from wireworks.cache._store import NO_KEY
@@ -33,8 +34,9 @@ class CacheService(Generic[T]):
         redis: a ``redis.asyncio.Redis`` client, what ``RedisClient`` or ``cachemanager.client`` gives, or a
             ``MemoryStore``.
         namespace: what kind of values these are. Any text; ``n`` never reaches ``n:sub``.
-        model: any type that pydantic can describe. Values are checked when they are stored and come back as this type,
-            new ones each time. ``None`` takes what JSON can hold, and gives it back just so.
+        model: any type that pydantic can describe, or msgspec with a Struct in it. Values are checked when they are
+            stored and come back as this type, new ones each time. ``None`` takes what JSON can hold, and gives it back
+            just so.
         default_ttl: how long values are kept where a call does not say, in seconds or as ``timedelta``; > 0.
         use_jitter: take up to a tenth off each time to live, so that values stored together do not expire together.
         prefix: sets applications on one server apart.
