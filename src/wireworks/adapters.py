@@ -19,12 +19,12 @@ from wireworks._declare.markers import Inject as Inject
 from wireworks._declare.markers import Injected as Injected
 from wireworks._declare.signature import signature_of
 from wireworks._model.key import Key
-from wireworks._model.parameter import Parameter, Passing, Wants
+from wireworks._model.parameter import Parameter, Passing, Root, Wants
 from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.asking import consumer
 from wireworks._plan.build import Graph
-from wireworks._plan.check import Root, refused
+from wireworks._plan.check import refused
 from wireworks._runtime.scope import ServiceScope as ServiceScope
 from wireworks._runtime.scope import opened, scope_in_force
 from wireworks._text.message import compose as compose

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
-from wireworks._compile.call import Caller
-from wireworks._compile.engine import Engine
-from wireworks._compile.resolvers import Resolvers
 from wireworks._declare.configuration import Configuration
 from wireworks._declare.deciding import Circumstances, profiles_of
 from wireworks._declare.keys import refuse_unhashable
+from wireworks._declare.maker import Maker
 from wireworks._declare.registry import Registry
 from wireworks._declare.scopes import Scopes
 from wireworks._faces.looking import Looking
-from wireworks._faces.opening import Opening
 from wireworks._faces.overriding import Overriding
 from wireworks._faces.registering import Registering
 from wireworks._faces.running import Running
@@ -23,13 +20,9 @@ from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Wants
 from wireworks._model.provider import Provider, Source
-from wireworks._plan.build import Graph
-from wireworks._plan.records import Maker
-from wireworks._runtime.instances import Instances
 from wireworks._runtime.scope import ServiceScope
-from wireworks._runtime.tables import Tables
 from wireworks.factory import Factory
-from wireworks.relations import AsyncFactory, BoundFactory, bind
+from wireworks.relations import AsyncFactory, BoundFactory
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
@@ -39,7 +32,7 @@ __all__ = ("ServiceContainer",)
 T = TypeVar("T")
 
 
-class ServiceContainer(Registering, Opening, Running, Overriding, Looking):
+class ServiceContainer(Registering, Running, Overriding, Looking):
     """Make services from registrations, by type hints, each kept for its lifetime; for sync and async code alike.
 
     Args:
@@ -78,18 +71,10 @@ class ServiceContainer(Registering, Opening, Running, Overriding, Looking):
         self.add(*things)
 
     def _begin(self, registry: Registry, configuration: Configuration) -> None:
-        self._registry = registry
-        self._configuration = configuration
-        self._singletons = Instances()
         here = Provider(Key(ServiceContainer), Lifetime.SINGLETON, Source.INSTANCE, self)
         scope = Provider(Key(ServiceScope), Lifetime.SCOPED, Source.SCOPE)
         nobody = Provider(Key(Consumer), Lifetime.SINGLETON, Source.INSTANCE, NOBODY)
-        self._built_in = {each.key: each for each in (here, scope, nobody)}
-        self._tables = Tables(self._open_scope, self._singletons, self._registry.scopes.innermost)
-        engine = Engine(self._singletons, self._tables.current, self._bind)
-        self._resolvers = Resolvers(engine, self._graph)
-        self._caller = Caller(self._resolvers, self.create_scope, self._tables)
-        self._begin_overriding()
+        self._wire(registry, configuration, [here, scope, nobody])
 
     def fork(self) -> Self:
         """Return an independent container: the same registrations and configuration, nothing made, nothing overridden.
@@ -182,16 +167,3 @@ class ServiceContainer(Registering, Opening, Running, Overriding, Looking):
         if function is None:
             return lambda decorated: self._caller.inject(decorated, new_scope=new_scope)
         return self._caller.inject(function, new_scope=new_scope)
-
-    def _graph(self) -> Graph:
-        registry = self._registry
-        return Graph(registry.providers, self._built_in, self._configuration, registry.scopes, registry.asleep)
-
-    def _changed(self) -> None:
-        if not self._singletons.closed:
-            self._resolvers.reset()
-            self._layers.reset()
-            self._switch()
-
-    def _bind(self, maker: Maker, scope: ServiceScope | None) -> object:
-        return bind(self._caller, maker, scope)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from types import MethodType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
-from wireworks._declare.calls import told_by
+from wireworks._declare.maker import told_by
 from wireworks._explicit.injections import wiring_of
 from wireworks._explicit.provider import Provider
 from wireworks._model.parameter import Wants

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from wireworks._ahead import kit
 from wireworks._compile.writer import Names
+from wireworks._declare.maker import Maker
 from wireworks._declare.variables import is_open
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Parameter
@@ -15,7 +16,7 @@ from wireworks._model.sentinel import MISSING
 from wireworks._plan.build import Graph
 from wireworks._plan.check import for_themselves, reached, registered
 from wireworks._plan.collect import Collected
-from wireworks._plan.records import Maker, Node, Variant
+from wireworks._plan.records import Node, Variant
 from wireworks._text.names import name_of
 
 _FIELDS = ("async_locks", "closed", "exits", "locks", "outer", "params", "start", "astart")

@@ -8,12 +8,13 @@ from wireworks._ahead.layout import Layout
 from wireworks._ahead.naming import Imports, Unwritable
 from wireworks._ahead.settings import Settings
 from wireworks._ahead.text import Call, quoted
+from wireworks._declare.maker import Maker
 from wireworks._model.consumer import NOBODY, Consumer
 from wireworks._model.key import Key
 from wireworks._model.parameter import Parameter, Passing, Wants
 from wireworks._model.provider import Source
 from wireworks._model.sentinel import MISSING
-from wireworks._plan.records import Constant, Given, Maker, Node, Supply
+from wireworks._plan.records import Constant, Given, Node, Supply
 from wireworks._text.names import name_of
 
 _CONTAINER_FIX = "let it take what it asks the container for: a service, a `Factory[...]` or an `Owned[...]` of it."

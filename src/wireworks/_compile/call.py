@@ -10,16 +10,18 @@ from wireworks._compile.exchange import Exchange
 from wireworks._compile.faults import already_made, refuse_async
 from wireworks._compile.filling import Filling
 from wireworks._compile.fused import shape_of
-from wireworks._compile.head import CallShape
+from wireworks._compile.head import CallShape, present
 from wireworks._compile.interpret import Evaluation
+from wireworks._compile.passing import named
 from wireworks._compile.resolvers import Resolvers
 from wireworks._compile.wrapper import Filler, inject, marked, wrap
 from wireworks._declare.keys import asked_with
+from wireworks._declare.maker import Maker
 from wireworks._declare.signature import signature_of
 from wireworks._model.key import Key
 from wireworks._model.parameter import Parameter, Wants
 from wireworks._model.provider import Provider, Source
-from wireworks._plan.records import Maker, Node, Variant
+from wireworks._plan.records import Node, Variant
 from wireworks._runtime.scope import ServiceScope, scope_in_force
 from wireworks._runtime.tables import Tables
 from wireworks.errors import ServiceAsyncError, ServiceError
@@ -54,7 +56,36 @@ class Caller:
         key = asked_with(maker.key)
         return resolvers.root_gets[key]() if scope is None else scope.get(key)
 
-    def written(
+    def ask(self, maker: Maker, scope: ServiceScope | None, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Make or fetch what ``maker`` makes for a call of it, or return what does so when it is awaited.
+
+        Raises:
+            ServiceParameterError: the arguments are not what the annotation of the factory says.
+        """
+        make = self.amake if maker.wants is Wants.ASYNC_FACTORY else self.make
+        return make(maker, scope, named(maker, args, kwargs))
+
+    def written_for(
+        self, maker: Maker, scope: ServiceScope | None, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Callable[..., Any] | None:
+        """Return a function for calls of ``maker`` with such arguments, if there is one."""
+        shape = CallShape(len(args), frozenset(kwargs))
+
+        def given() -> dict[str, Any]:
+            from wireworks._compile.given import Named, Place
+
+            by_name: dict[str, Any] = {name: Named(name) for name in kwargs}
+            return named(maker, tuple(map(Place, range(len(args)))), by_name)
+
+        def other(scope: ServiceScope | None, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+            args, kwargs = present(args, kwargs)
+            function = self.written_for(maker, scope, args, kwargs)
+            return self.ask(maker, scope, args, kwargs) if function is None else function(*args, **kwargs)
+
+        function = self._written(maker, shape, given, other, is_bound=scope is not None)
+        return function if function is None or scope is None else partial(function, scope)
+
+    def _written(
         self, maker: Maker, shape: CallShape, given: Callable[[], Mapping[str, object]], ask: Slow, *, is_bound: bool
     ) -> Callable[..., Any] | None:
         """Return the function that serves such calls of the factory that ``maker`` is, if there is one by now.

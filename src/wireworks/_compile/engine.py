@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import ContextVar
 
+from wireworks._declare.maker import Maker
 from wireworks._model.provider import Provider
 from wireworks._model.record import NamedTuple
-from wireworks._plan.records import Maker, Node
+from wireworks._plan.records import Node
 from wireworks._runtime.flight import Flight
 from wireworks._runtime.instances import Instances
 from wireworks._runtime.scope import ServiceScope

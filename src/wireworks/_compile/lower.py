@@ -9,11 +9,12 @@ from wireworks._compile.faults import home_of, no_value
 from wireworks._compile.product import Call, Products
 from wireworks._compile.spelling import NESTING, is_expression, passing, takes_lines
 from wireworks._compile.writer import Names, Writer
+from wireworks._declare.maker import Maker
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.provider import Provider, Source
 from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
-from wireworks._plan.records import Constant, Given, Maker, Node, Supply, packed
+from wireworks._plan.records import Constant, Given, Node, Supply, packed
 from wireworks._runtime.flight import MAKING, OWN, Flight, leave
 from wireworks._text.names import name_of
 from wireworks.errors import ServiceError

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from wireworks._compile.faults import check_product, never_yielded
 from wireworks._compile.spelling import setting
 from wireworks._compile.writer import Names, Writer
+from wireworks._declare.maker import Maker
 from wireworks._model.parameter import Making
 from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
-from wireworks._plan.records import Maker, Node
+from wireworks._plan.records import Node
 from wireworks._runtime.exits import first_step
 from wireworks._text.names import name_of
 

@@ -30,8 +30,3 @@ def call_of(service: Any) -> Request | None:
     signature = signature_of(call, bindings)
     wants = Wants.ASYNC_FACTORY if making_of(call) is Making.AWAIT else Wants.FACTORY
     return Request(key, wants, call=Call(signature.parameters, service, signature.open_keywords))
-
-
-def told_by(item: object) -> tuple[object, ...]:
-    """Return the arguments of a generic factory; where nobody says what its callers pass, that is anything."""
-    return item if isinstance(item, tuple) else (item, ...)

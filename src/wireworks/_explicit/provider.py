@@ -8,14 +8,8 @@ from operator import getitem
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
-from wireworks._compile.head import CallShape
-from wireworks._explicit.arguments import check_of_the_moment
 from wireworks._explicit.following import put, take_back
-from wireworks._explicit.walk import Walk
-from wireworks._explicit.writing import written_for
 from wireworks._model.wiring import Delegate, Override, Wired, Wiring
-from wireworks._plan.explicit import wire
-from wireworks._plan.records import Node
 from wireworks._text.names import name_of
 
 T = TypeVar("T")
@@ -46,7 +40,9 @@ class Provider(Wired, Generic[T]):
 
     async def aget(self, /, *args: Any, **kwargs: Any) -> T:
         """Do what a call does, awaiting whatever takes ``await``."""
-        return await Walk(self._node(kwargs), kwargs, args).arun()  # type: ignore[no-any-return]  # as above
+        from wireworks._explicit.walk import walk  # as in `_called`
+
+        return await walk(self, args, kwargs).arun()  # type: ignore[no-any-return]  # as above
 
     def override(self, other: object) -> Overriding:
         """Make ``other`` answer for this provider from now on; overrides stack, and the last one wins.
@@ -107,23 +103,18 @@ class Provider(Wired, Generic[T]):
         shape = len(args), frozenset(kwargs)
         written = None if is_overridden else self.__wireworks_written__.get(shape)
         if not callable(written):
-            node = self._node(kwargs)
-            written = None if is_overridden else written_for(self, CallShape(*shape), node, self._called)
+            # The rooms that plan and compile come with the first call of all, and start-up is cheap without them.
+            from wireworks._explicit.walk import walk
+            from wireworks._explicit.writing import written_for
+
+            written = None if is_overridden else written_for(self, args, kwargs, self._called)
             if written is None:
-                return Walk(node, kwargs, args).run()
+                return walk(self, args, kwargs).run()
             self._exchange(written)
         return written(*args, **kwargs)
 
     def _exchange(self, written: Callable[..., T]) -> None:
         """Take notice of a function that makes the product for one shape of call."""
-
-    def _node(self, kwargs: dict[str, Any]) -> Node:
-        names = frozenset(kwargs)
-        node: Node | None = self.__wireworks_nodes__.get(names)
-        if node is None:
-            check_of_the_moment(self, names)
-            node = wire(self, names)
-        return node
 
 
 class Overriding:

@@ -10,13 +10,15 @@ from wireworks._compile.engine import Engine
 from wireworks._compile.faults import already_made
 from wireworks._compile.frame import Frame, Wait
 from wireworks._compile.interpret import DEEPER, Evaluation
+from wireworks._declare.maker import Maker
+from wireworks._explicit.arguments import check_of_the_moment
 from wireworks._explicit.following import FOLLOWING, circular, top
 from wireworks._explicit.keeping import Keeper
 from wireworks._model.sentinel import MISSING
 from wireworks._model.wiring import Chosen, Wired
 from wireworks._plan.explicit import wire
 from wireworks._plan.path import links, way_back
-from wireworks._plan.records import Maker, Node
+from wireworks._plan.records import Node
 from wireworks._runtime.flight import standing
 from wireworks._runtime.instances import Instances
 from wireworks._runtime.scope import ServiceScope
@@ -140,6 +142,25 @@ class Walk(Evaluation):
         frame.flight.land()
         self._stack.pop()
         self._hand_up(product)
+
+
+def walk(wired: Wired, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Walk:
+    """Return the making of one product for a call with such arguments.
+
+    Raises:
+        ServiceParameterError: a keyword speaks of an argument of what is injected.
+    """
+    return Walk(node_of(wired, kwargs), kwargs, args)
+
+
+def node_of(wired: Wired, kwargs: Mapping[str, Any]) -> Node:
+    """Return the plan of calls that name such arguments; raises as ``walk``."""
+    names = frozenset(kwargs)
+    node: Node | None = wired.__wireworks_nodes__.get(names)
+    if node is None:
+        check_of_the_moment(wired, names)
+        node = wire(wired, names)
+    return node
 
 
 def refuse(root: Node) -> None:

@@ -6,7 +6,7 @@ that keeps what it makes, or chooses among others, is called for it as it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from wireworks._compile.compiler import DEEPEST, Compiler
@@ -16,7 +16,7 @@ from wireworks._compile.module import load
 from wireworks._compile.spelling import NESTING
 from wireworks._compile.writer import Names
 from wireworks._explicit.following import CLOCK, in_force, top
-from wireworks._explicit.walk import ALONE
+from wireworks._explicit.walk import ALONE, node_of
 from wireworks._model.wiring import Wired
 from wireworks._plan.records import Node
 from wireworks._runtime.flight import ROOT
@@ -38,11 +38,17 @@ class Policy:
 POLICY = Policy()
 
 
-def written_for(wired: Wired, shape: CallShape, node: Node, slow: Slow) -> Callable[..., Any] | None:
-    """Return a new function for calls of ``shape``, if it was called often enough and can be written.
+def written_for(
+    wired: Wired, args: tuple[Any, ...], kwargs: Mapping[str, Any], slow: Slow
+) -> Callable[..., Any] | None:
+    """Return a new function for calls of this shape, if there were enough of them and it can be written.
 
-    ``node`` is its plan for the names of that shape; what the function does not do itself it leaves to ``slow``.
+    What the function does not do itself it leaves to ``slow``.
+
+    Raises:
+        ServiceParameterError: a keyword speaks of an argument of what is injected.
     """
+    node, shape = node_of(wired, kwargs), CallShape(len(args), frozenset(kwargs))
     table, after = wired.__wireworks_written__, POLICY.after
     calls = table.get(shape, 0) + 1
     if after is None or (len(table) >= MOST and shape not in table):

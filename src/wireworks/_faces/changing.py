@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING, Self, Unpack
 from wireworks._declare.admission import fitting_key, provide, provide_instead, terms_of
 from wireworks._declare.keys import qualified_key
 from wireworks._declare.options import Options
-from wireworks._declare.registry import Registry
 from wireworks._declare.wrapping import check_wrapper
+from wireworks._faces.wired import Wired
 from wireworks._model.lifetime import Lifetime
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
 
 
-class Changing:
+class Changing(Wired):
     """Change what is registered, each time as a whole or not at all."""
-
-    _registry: Registry
 
     def try_add(
         self,
@@ -124,6 +122,3 @@ class Changing:
         self._registry.decorate(wanted, wrapper)
         self._changed()
         return self
-
-    def _changed(self) -> None:
-        """Hear that the registrations are others now."""

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wireworks._compile.layers import Layers
-from wireworks._compile.resolvers import Resolvers
-from wireworks._declare.registry import Registry
-from wireworks._runtime.instances import Instances
+from wireworks._faces.wired import Wired
 from wireworks.graph._graph import ServiceGraph
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
 
 
-class Looking:
+class Looking(Wired):
     """Show the graph of a container, and the code that makes a service; inside overrides, as they change it."""
-
-    _layers: Layers
-    _registry: Registry
-    _resolvers: Resolvers
-    _singletons: Instances
 
     @property
     def graph(self) -> ServiceGraph:

@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextvars import Token
 from functools import partial
-from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar, overload
 
-from wireworks._compile.call import Caller
-from wireworks._compile.layers import Layers
-from wireworks._compile.resolvers import Resolvers
 from wireworks._declare.keys import asked
+from wireworks._faces.wired import Wired
 from wireworks._model.key import Key
 from wireworks._model.override import Frame
 from wireworks._model.parameter import Wants
-from wireworks._model.provider import Provider, Source
+from wireworks._model.provider import Provider
 from wireworks._model.sentinel import MISSING
 from wireworks._runtime.instances import Instances
-from wireworks._runtime.tables import Tables
 from wireworks._text.names import name_of
 from wireworks.errors import ServiceNotFoundError, ServiceRegistrationError, ServiceScopeError
 
@@ -31,25 +27,8 @@ T = TypeVar("T")
 Opened: TypeAlias = tuple[Frame, Token[Any] | None]
 
 
-class Overriding:
-    """Replace services inside a ``with`` statement.
-
-    While no override is open, everybody looks into the tables of the resolvers themselves; while one is, tables that
-    look at the context first stand in their place.
-    """
-
-    _resolvers: Resolvers
-    _singletons: Instances
-    _tables: Tables
-    _caller: Caller
-    _gets: Mapping[Any, Any]
-    _agets: Mapping[Any, Any]
-    _ready: Mapping[Any, Any]
-
-    def _begin_overriding(self) -> None:
-        self._switching = Lock()
-        self._layers = Layers(self._resolvers, self._may_ask)
-        self._switch()
+class Overriding(Wired):
+    """Replace services inside a ``with`` statement."""
 
     @overload
     def override(self, stand_ins: Mapping[Any, object], /, *, everywhere: bool = ...) -> Override[Self]: ...
@@ -117,23 +96,6 @@ class Overriding:
     def _switched(self, result: T) -> T:
         self._switch()
         return result
-
-    def _switch(self) -> None:
-        """Let everybody ask what the context sees, or the resolvers themselves where no override is open."""
-        with self._switching:
-            tables = self._layers.tables() if self._layers else self._resolvers
-            self._tables.gets, self._tables.agets = tables.gets, tables.agets
-            self._gets, self._agets = tables.root_gets, tables.root_agets
-            self._ready = {} if self._layers else self._resolvers.ready
-            self._caller.choose = self._layers.resolvers if self._layers else None
-
-    def _may_ask(self, provider: Provider) -> bool:
-        """Tell whether what a provider makes has this container, and so may ask it for anything."""
-        from wireworks._declare.mentions import mentioned  # as above
-
-        if provider.source is not Source.FACTORY:
-            return provider.subject is self
-        return any(each is self for each in mentioned(provider.factory))
 
 
 class Override(Generic[C]):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Self, TypeVar, Unpack
 
-from wireworks._compile.resolvers import Resolvers
 from wireworks._declare.admission import provide, provide_context, provide_instance, terms_of
 from wireworks._declare.conditions import When
 from wireworks._declare.keys import qualified_key
@@ -22,8 +21,6 @@ T = TypeVar("T")
 
 class Registering(Changing):
     """Take registrations, each of them whole or not at all, at any time."""
-
-    _resolvers: Resolvers
 
     def register(
         self,

@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from types import TracebackType
 from typing import Any, Self
 
-from wireworks._compile.layers import Layers
-from wireworks._compile.resolvers import Resolvers
-from wireworks._declare.keys import asked_with
-from wireworks._declare.registry import Registry
-from wireworks._declare.variables import is_open
-from wireworks._plan.check import Root, check, for_themselves
-from wireworks._plan.records import Node
-from wireworks._runtime.instances import Instances
-from wireworks._runtime.tables import Tables
+from wireworks._faces.wired import Wired
+from wireworks._model.parameter import Root
 from wireworks._runtime.together import together
 
 
-class Running:
+class Running(Wired):
     """Check a container, start it, and close it."""
-
-    _registry: Registry
-    _resolvers: Resolvers
-    _layers: Layers
-    _singletons: Instances
-    _tables: Tables
-    _gets: Mapping[Any, Any]
-    _agets: Mapping[Any, Any]
-    _ready: Mapping[Any, Any]
 
     def validate(self, roots: Iterable[Root] = ()) -> None:
         """Check the whole graph, making nothing.
@@ -41,7 +25,10 @@ class Running:
 
         Source: L27.
         """
-        self._checked(roots)
+        from wireworks._plan.check import check  # as below
+
+        self._refuse_closed()
+        check(self._layers.resolvers().graph, roots)
 
     def start(self, roots: Iterable[Root] = ()) -> None:
         """Check the whole graph, then make every eager singleton, so that nothing is left for the first request.
@@ -56,7 +43,7 @@ class Running:
 
         Source: L25.
         """
-        eager = _eager(self._checked(roots))
+        eager = self._eager(roots)
         try:
             for key in eager:
                 self._gets[key]()
@@ -66,7 +53,7 @@ class Running:
 
     async def astart(self, roots: Iterable[Root] = ()) -> None:
         """Do what ``start`` does from async code; eager singletons are made at the same time."""
-        eager = _eager(self._checked(roots))
+        eager = self._eager(roots)
         try:
             await together([self._agets[key]() for key in eager])
         except BaseException as error:
@@ -88,8 +75,7 @@ class Running:
         await self._aexit(None)
 
     def __enter__(self) -> Self:
-        if self._singletons.closed:
-            raise self._singletons.gone()
+        self._refuse_closed()
         return self
 
     def __exit__(
@@ -119,13 +105,13 @@ class Running:
         self._layers.close()
         self._ready = {}
 
-    def _checked(self, roots: Iterable[Root]) -> list[Node]:
+    def _eager(self, roots: Iterable[Root]) -> list[Any]:
+        """Check the whole graph; return what to ask for so that every eager singleton is made."""
+        from wireworks._plan.check import check, eager  # which no face imports at its top
+
+        self._refuse_closed()
+        return eager(check(self._layers.resolvers().graph, roots))
+
+    def _refuse_closed(self) -> None:
         if self._singletons.closed:
             raise self._singletons.gone()
-        return check(self._layers.resolvers().graph, roots)
-
-
-def _eager(nodes: Collection[Node]) -> list[Any]:
-    """Return what to ask for so that every eager singleton is made; a generic one that nobody closes is left alone."""
-    wanted = [node for node in for_themselves(nodes) if node.provider.terms.eager]
-    return [asked_with(node.key) for node in wanted if not (node.broken and is_open(node.key.service))]

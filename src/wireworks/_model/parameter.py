@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 
 from wireworks._model.configuration import Configured
@@ -96,3 +97,10 @@ class Signature(NamedTuple):
 
     parameters: tuple[Parameter, ...]
     open_keywords: bool = False
+
+
+class Root(NamedTuple):
+    """A function outside the container that will ask it for some of its parameters."""
+
+    function: Callable[..., object]
+    parameters: tuple[Parameter, ...]

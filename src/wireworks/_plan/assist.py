@@ -8,11 +8,11 @@ from typing import TypeAlias
 
 from wireworks._declare.calls import call_of
 from wireworks._declare.fitness import Fitness, fitness
+from wireworks._declare.maker import Maker
 from wireworks._model.key import Key
 from wireworks._model.parameter import Call, Parameter, Passing, Request, Signature, Wants
 from wireworks._model.provider import Provider
 from wireworks._model.sentinel import MISSING
-from wireworks._plan.records import Maker
 from wireworks._text.message import near
 from wireworks._text.names import name_of
 

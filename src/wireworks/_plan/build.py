@@ -11,6 +11,7 @@ from wireworks._declare.configuration import Unconfigured
 from wireworks._declare.conform import check_of, misfit
 from wireworks._declare.disposal import is_disposable
 from wireworks._declare.entering import NO_MANAGER_FIX, entering_of
+from wireworks._declare.maker import Maker
 from wireworks._model.consumer import NOBODY, Consumer
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
@@ -30,7 +31,6 @@ from wireworks._plan.records import (
     Constant,
     Fault,
     Given,
-    Maker,
     Node,
     Problem,
     State,

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
+from wireworks._declare.keys import asked_with
+from wireworks._declare.maker import Maker
 from wireworks._declare.variables import is_open
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
-from wireworks._model.parameter import Parameter, Wants
+from wireworks._model.parameter import Root, Wants
 from wireworks._model.provider import Provider, Source
 from wireworks._model.record import NamedTuple
 from wireworks._plan.build import Graph
 from wireworks._plan.path import shorten
-from wireworks._plan.records import Fault, Maker, Node, Problem, Trail, Variant
+from wireworks._plan.records import Fault, Node, Problem, Trail, Variant
 from wireworks._text.message import counted
 from wireworks.errors import ServiceError, ServiceGraphError
-
-
-class Root(NamedTuple):
-    """A function outside the container that will ask it for some of its parameters."""
-
-    function: Callable[..., object]
-    parameters: tuple[Parameter, ...]
 
 
 class _Uses(NamedTuple):
@@ -60,6 +56,12 @@ def for_themselves(nodes: Collection[Node]) -> list[Node]:
     """Return ``nodes``, which are all that was reached, without those that only stand for others of them."""
     uses = _uses(nodes)
     return [node for node in nodes if not _stands_for_others(node, uses)]
+
+
+def eager(nodes: Collection[Node]) -> list[Any]:
+    """Return what to ask for so that every eager singleton is made; a generic one that nobody closes is left alone."""
+    wanted = [node for node in for_themselves(nodes) if node.provider.terms.eager]
+    return [asked_with(node.key) for node in wanted if not (node.broken and is_open(node.key.service))]
 
 
 def registered(graph: Graph) -> list[Node]:

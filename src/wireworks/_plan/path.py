@@ -6,8 +6,9 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import get_origin
 
+from wireworks._declare.maker import Maker
 from wireworks._model.provider import Source
-from wireworks._plan.records import Gap, Maker, Node, Problem, Supply, Trail
+from wireworks._plan.records import Gap, Node, Problem, Supply, Trail
 from wireworks._text.message import Link
 from wireworks._text.names import name_of, place_of
 

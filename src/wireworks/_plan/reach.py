@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from threading import RLock
 
+from wireworks._declare.maker import Maker
 from wireworks._model.consumer import Consumer
 from wireworks._model.key import Key
 from wireworks._model.override import Frame
@@ -12,7 +13,7 @@ from wireworks._model.provider import Provider, Source
 from wireworks._plan.asking import CONSUMER
 from wireworks._plan.build import Graph
 from wireworks._plan.derived import Derived, closing_of
-from wireworks._plan.records import PLAIN, Constant, Maker, Node, Variant
+from wireworks._plan.records import PLAIN, Constant, Node, Variant
 
 
 class Reach:

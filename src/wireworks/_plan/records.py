@@ -7,14 +7,14 @@ from enum import Enum
 from typing import Final, TypeAlias, final
 
 from wireworks._declare.declared import Declared
+from wireworks._declare.maker import Maker
 from wireworks._model.consumer import Consumer
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
-from wireworks._model.parameter import Call, Making, Wants
+from wireworks._model.parameter import Making
 from wireworks._model.provider import Provider, Source
 from wireworks._model.record import NamedTuple
 from wireworks._model.wiring import Wired
-from wireworks._text.names import name_of
 
 
 class State(Enum):
@@ -35,28 +35,6 @@ class Given(NamedTuple):
     """A value that the caller of the moment passes under ``name``."""
 
     name: str
-
-
-class Maker(NamedTuple):
-    """What makes the service of ``key`` when it is asked to: a factory, or ``Lazy`` or ``Owned``, as ``wants`` says.
-
-    ``call`` is what its callers pass, each argument by the name of the parameter it is for; ``None`` where nothing is
-    said of it. ``consumer`` is who asks, where what is made wants to know.
-    """
-
-    key: Key
-    wants: Wants
-    call: Call | None = None
-    consumer: Consumer | None = None
-
-    @property
-    def spelled(self) -> str:
-        """The annotation that asks for it."""
-        call, inside = self.call, name_of(self.key)
-        if call is not None:
-            types = [name_of(each.request.key) for each in call.parameters if each.request is not None]
-            inside += f", [{', '.join(types)}]"
-        return f"{self.wants.value}[{inside}]" if call is None or call.protocol is None else name_of(call.protocol)
 
 
 class Variant(NamedTuple):

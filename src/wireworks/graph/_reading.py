@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, get_origin
 
 from wireworks._declare.keys import asked_with
+from wireworks._declare.maker import Maker
 from wireworks._model.consumer import Consumer
 from wireworks._model.provider import Source
 from wireworks._plan.build import Graph
 from wireworks._plan.check import problems_of, reached, registered
 from wireworks._plan.explain import explain
-from wireworks._plan.records import Constant, Fault, Maker, Node, Supply
+from wireworks._plan.records import Constant, Fault, Node, Supply
 from wireworks._plan.records import Problem as Trouble
 from wireworks._plan.routes import Routes
 from wireworks._text.names import name_of, place_of

@@ -6,13 +6,11 @@ from collections.abc import Callable, Coroutine
 from types import MethodType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from wireworks._compile.call import Caller
-from wireworks._declare.calls import told_by
+from wireworks._declare.maker import Maker, told_by
 from wireworks._model.parameter import Wants
-from wireworks._plan.records import Maker
 from wireworks._runtime.scope import ServiceScope
+from wireworks._runtime.supplier import Supplier
 from wireworks.factory import Factory, P
-from wireworks.relations._arguments import ask, written_for
 
 if TYPE_CHECKING:
     from inspect import Signature
@@ -25,7 +23,7 @@ class BoundFactory(Factory[T, P]):
 
     __slots__ = ("_caller", "_maker", "_scope")
 
-    def __init__(self, caller: Caller, maker: Maker, scope: ServiceScope | None) -> None:
+    def __init__(self, caller: Supplier, maker: Maker, scope: ServiceScope | None) -> None:
         self.wiring = None
         self.overrides = []
         self.__wireworks_nodes__ = {}
@@ -49,9 +47,9 @@ class BoundFactory(Factory[T, P]):
         if self.overrides:
             return super().__call__(*args, **kwargs)
         caller, maker, scope = self._caller, self._maker, self._scope
-        written = written_for(caller, maker, scope, args, kwargs)
+        written = caller.written_for(maker, scope, args, kwargs)
         if written is None:
-            return ask(caller, maker, scope, args, kwargs)  # type: ignore[no-any-return]  # what the key says
+            return caller.ask(maker, scope, args, kwargs)  # type: ignore[no-any-return]  # what the key says
         self._exchange(written)
         return written(*args, **kwargs)  # type: ignore[no-any-return]  # as above
 
@@ -100,7 +98,7 @@ class AsyncFactory(Generic[T, P]):
     __slots__ = ("_caller", "_maker", "_run", "_scope")
     _run: Any
 
-    def __init__(self, caller: Caller, maker: Maker, scope: ServiceScope | None) -> None:
+    def __init__(self, caller: Supplier, maker: Maker, scope: ServiceScope | None) -> None:
         self._caller = caller
         self._maker = maker
         self._scope = scope
@@ -113,9 +111,9 @@ class AsyncFactory(Generic[T, P]):
     def __call__(self, /, *args: P.args, **kwargs: P.kwargs) -> Coroutine[Any, Any, T]:
         """Make or fetch the service; arguments and errors as for ``Factory``."""
         caller, maker, scope = self._caller, self._maker, self._scope
-        written = written_for(caller, maker, scope, args, kwargs)
+        written = caller.written_for(maker, scope, args, kwargs)
         if written is None:
-            return ask(caller, maker, scope, args, kwargs)  # type: ignore[no-any-return]  # what the key says
+            return caller.ask(maker, scope, args, kwargs)  # type: ignore[no-any-return]  # what the key says
         self._exchange(written)
         return written(*args, **kwargs)  # type: ignore[no-any-return]  # as above
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
-from wireworks._compile.call import Caller
+from wireworks._declare.maker import Maker
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Wants
 from wireworks._model.provider import Provider, Source
-from wireworks._plan.records import Maker
 from wireworks._runtime.flight import MAKING, Flight, claim, flying
 from wireworks._runtime.scope import ServiceScope
+from wireworks._runtime.supplier import Supplier
 from wireworks._text.names import name_of
 
 T_co = TypeVar("T_co", covariant=True)
@@ -105,7 +105,7 @@ class BoundLazy(Lazy[T_co]):
 
     __slots__ = ("_caller", "_scope", "_wanted")
 
-    def __init__(self, caller: Caller, maker: Maker, scope: ServiceScope | None) -> None:
+    def __init__(self, caller: Supplier, maker: Maker, scope: ServiceScope | None) -> None:
         self._caller = caller
         self._wanted = maker
         self._scope = scope

@@ -8,10 +8,10 @@ from threading import local
 from types import CoroutineType, TracebackType
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
-from wireworks._compile.call import Caller
+from wireworks._declare.maker import Maker
 from wireworks._model.parameter import Wants
-from wireworks._plan.records import Maker
 from wireworks._runtime.scope import ServiceScope
+from wireworks._runtime.supplier import Supplier
 from wireworks._text.names import name_of
 from wireworks.errors import ServiceScopeError
 
@@ -86,7 +86,7 @@ class Owned(Generic[T_co]):
     __wireworks_wants__: ClassVar[Wants] = Wants.OWNED
     __slots__ = ("__weakref__", "_by_hand", "_caller", "_maker", "_scope")
 
-    def __init__(self, caller: Caller, maker: Maker, scope: ServiceScope | None) -> None:
+    def __init__(self, caller: Supplier, maker: Maker, scope: ServiceScope | None) -> None:
         self._caller = caller
         self._maker = maker
         self._scope = scope

@@ -1,68 +1,28 @@
-"""What the callers of a factory pass: asked with, until a function is written that takes it as it is (L11, L15)."""
+"""What the callers of a factory pass, by the names of the parameters that it is for (L11, L15)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from typing import Any
 
-from wireworks._compile.call import Caller
-from wireworks._compile.head import CallShape, present
-from wireworks._model.parameter import Call, Passing, Wants
+from wireworks._declare.maker import Maker
+from wireworks._model.parameter import Call, Passing
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.assist import listed
-from wireworks._plan.records import Maker
-from wireworks._runtime.scope import ServiceScope
 from wireworks._text.message import meant, near
 from wireworks.errors import ServiceParameterError
 
 
-def ask(caller: Caller, maker: Maker, scope: ServiceScope | None, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """Make or fetch what ``maker`` makes, or return what does so when it is awaited.
-
-    Raises:
-        ServiceParameterError: the arguments are not what the annotation of the factory says.
-    """
-    given = _given(maker, args, kwargs)
-    make = caller.amake if maker.wants is Wants.ASYNC_FACTORY else caller.make
-    return make(maker, scope, given)
-
-
-def written_for(
-    caller: Caller, maker: Maker, scope: ServiceScope | None, args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> Callable[..., Any] | None:
-    """Return a function for calls with such arguments, if there is one."""
-    shape = CallShape(len(args), frozenset(kwargs))
-
-    def given() -> dict[str, Any]:
-        from wireworks._compile.given import Named, Place
-
-        named: dict[str, Any] = {name: Named(name) for name in kwargs}
-        return _given(maker, tuple(map(Place, range(len(args)))), named)
-
-    def other(scope: ServiceScope | None, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        args, kwargs = present(args, kwargs)
-        function = written_for(caller, maker, scope, args, kwargs)
-        return ask(caller, maker, scope, args, kwargs) if function is None else function(*args, **kwargs)
-
-    function = caller.written(maker, shape, given, other, is_bound=scope is not None)
-    return function if function is None or scope is None else partial(function, scope)
-
-
-def _given(maker: Maker, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
-    return passed(maker, args, kwargs) if args or maker.call is not None else kwargs
-
-
-def passed(maker: Maker, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+def named(maker: Maker, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
     """Return the arguments of a call by the names of the parameters that they are for.
-
-    A plain factory is not asked here, unless something is passed by position.
 
     Raises:
         ServiceParameterError: they are not what the annotation of the factory says.
     """
     if maker.call is not None:
         return _Passed(maker, maker.call).bound(args, kwargs)
+    if not args:
+        return kwargs
     raise ServiceParameterError(
         f"`{maker.spelled}` takes its arguments by name, but got {len(args)} by position.",
         fix=f"name them, or list their types in the annotation, as in `{maker.spelled[:-1]}, [...]]`.",

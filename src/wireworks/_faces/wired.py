@@ -1,0 +1,79 @@
+"""What the faces of a container stand on; the rooms that plan and compile come with the first container, through here.
+
+``import wireworks`` would take twice as long with them. No face imports them at its top; that the others know the types
+of what is set here, they owe to this class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from threading import Lock
+from typing import Any
+
+from wireworks._declare.configuration import Configuration
+from wireworks._declare.registry import Registry
+from wireworks._faces.opening import Opening
+from wireworks._model.provider import Provider, Source
+from wireworks._runtime.instances import Instances
+from wireworks._runtime.tables import Tables
+from wireworks.relations import bind
+
+
+class Wired(Opening):
+    """Hold the registrations, what was made, and what makes more.
+
+    While no override is open, everybody looks into the tables of the resolvers themselves; while one is, tables that
+    look at the context first stand in their place.
+    """
+
+    _gets: Mapping[Any, Any]
+    _agets: Mapping[Any, Any]
+    _ready: Mapping[Any, Any]
+
+    def _wire(self, registry: Registry, configuration: Configuration, built_in: Iterable[Provider]) -> None:
+        """Begin with these registrations and those that every container has, and with nothing made."""
+        from wireworks._compile.call import Caller
+        from wireworks._compile.engine import Engine
+        from wireworks._compile.layers import Layers
+        from wireworks._compile.resolvers import Resolvers
+        from wireworks._plan.build import Graph
+
+        always = {each.key: each for each in built_in}
+
+        def plan() -> Graph:
+            return Graph(registry.providers, always, configuration, registry.scopes, registry.asleep)
+
+        self._registry = registry
+        self._configuration = configuration
+        self._singletons = Instances()
+        self._tables = Tables(self._open_scope, self._singletons, registry.scopes.innermost)
+        engine = Engine(self._singletons, self._tables.current, lambda maker, scope: bind(self._caller, maker, scope))
+        self._resolvers = Resolvers(engine, plan)
+        self._caller = Caller(self._resolvers, self.create_scope, self._tables)
+        self._layers = Layers(self._resolvers, self._may_ask)
+        self._switching = Lock()
+        self._switch()
+
+    def _changed(self) -> None:
+        """Hear that the registrations are others now."""
+        if not self._singletons.closed:
+            self._resolvers.reset()
+            self._layers.reset()
+            self._switch()
+
+    def _switch(self) -> None:
+        """Let everybody ask what the context sees, or the resolvers themselves where no override is open."""
+        with self._switching:
+            tables = self._layers.tables() if self._layers else self._resolvers
+            self._tables.gets, self._tables.agets = tables.gets, tables.agets
+            self._gets, self._agets = tables.root_gets, tables.root_agets
+            self._ready = {} if self._layers else self._resolvers.ready
+            self._caller.choose = self._layers.resolvers if self._layers else None
+
+    def _may_ask(self, provider: Provider) -> bool:
+        """Tell whether what a provider makes has this container, and so may ask it for anything."""
+        from wireworks._declare.mentions import mentioned  # tests alone need it, and start-up is dear
+
+        if provider.source is not Source.FACTORY:
+            return provider.subject is self
+        return any(each is self for each in mentioned(provider.factory))
