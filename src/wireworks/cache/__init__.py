@@ -15,6 +15,7 @@ from wireworks.cache._errors import (
     CacheKeyError,
     CacheModelError,
     CacheStoreError,
+    CacheTimeoutError,
     CacheTTLError,
     CacheValueError,
 )
@@ -38,6 +39,7 @@ __all__ = (
     "CacheStats",
     "CacheStoreError",
     "CacheTTLError",
+    "CacheTimeoutError",
     "CacheValueError",
     "Identifier",
     "MemoryStore",

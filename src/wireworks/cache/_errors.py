@@ -8,6 +8,7 @@
     ├── CacheKeyError      an identifier or a parameter cannot be part of a key
     ├── CacheTTLError      not a time to live
     ├── CacheCycleError    a factory waits for the value that it is making
+    ├── CacheTimeoutError  a value was not made in time
     └── CacheStoreError    the store did not answer, or refused
 
 Only the last one depends on the world outside the program; services raise it with ``strict=True`` alone.
@@ -22,6 +23,7 @@ __all__ = (
     "CacheModelError",
     "CacheStoreError",
     "CacheTTLError",
+    "CacheTimeoutError",
     "CacheValueError",
 )
 
@@ -79,6 +81,13 @@ class CacheCycleError(CacheError, RuntimeError):
     def __init__(self, what: str, *, fix: str, keys: tuple[str, ...]) -> None:
         super().__init__(what, fix=fix)
         self.keys = keys
+
+
+class CacheTimeoutError(CacheError, TimeoutError):
+    """Tell a caller that a value was not made within the ``hard_timeout`` of its service.
+
+    Source: C9.
+    """
 
 
 class CacheStoreError(CacheError):

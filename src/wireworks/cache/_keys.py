@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeAlias
@@ -18,6 +18,7 @@ Identifier: TypeAlias = str | int | UUID
 
 # The separator, glob characters and the escape itself; braces too, as they choose the slot of a key in a cluster.
 _SPECIAL: Final = re.compile(r"[%:*?\[\]\\{}]")
+_MOST_TAGS: Final = 255
 _ESCAPED: Final = re.compile(r"%([0-9A-F]{2})")
 
 
@@ -37,9 +38,13 @@ class KeySpace:
 
     Attributes:
         base: what every key of the namespace begins with and no other key does, up to and with the last separator.
+        generation: the key of its generation. With a brace in it, it is no key of a value.
+        tags: what the keys of the generations of tags begin with; namespaces of one prefix and version share them.
     """
 
     base: str
+    generation: bytes
+    tags: bytes
 
     def key(self, identifier: object, params: Mapping[str, object] | None = None) -> bytes:
         """Name the place of one value.
@@ -61,6 +66,10 @@ class KeySpace:
         key = self.base + escape(str(identifier))
         return encoded(f"{key}:{fingerprint(_mapping(params))}" if params else key)
 
+    def tag_key(self, tag: bytes) -> bytes:
+        """Name the generation of a tag."""
+        return self.tags + tag
+
     def search(self, pattern: str) -> tuple[bytes, Callable[[bytes], bool]]:
         """Find keys by a pattern on what callers see: ``identifier``, or ``identifier:hash`` with parameters.
 
@@ -72,12 +81,16 @@ class KeySpace:
         glob = parse_glob(pattern)
         # To callers an escaped separator and the one before a hash look the same.
         wide = self.base + "*".join(escape(piece).replace("%3A", "*") for piece in glob.pieces)
-        base = encoded(self.base)
+        begin = len(encoded(self.base))
 
         def accepts(key: bytes) -> bool:
-            return key.startswith(base) and glob.matches(unescape(decoded(key[len(base) :])))
+            return self.holds(key) and glob.matches(unescape(decoded(key[begin:])))
 
         return encoded(wide), accepts
+
+    def holds(self, key: bytes) -> bool:
+        """Tell whether a key is one of this namespace."""
+        return key.startswith(encoded(self.base))
 
 
 @lru_cache(maxsize=256)
@@ -87,7 +100,29 @@ def key_space(prefix: str, version: str, namespace: str) -> KeySpace:
         if not isinstance(part, str):
             what = f"Expected a text as `{name}`, got `{type(part).__qualname__}`."
             raise CacheKeyError(what, fix=f"pass a `str` as `{name}`.")
-    return KeySpace(f"{escape(prefix)}:{escape(version)}:{escape(namespace)}:")
+    shared = f"{escape(prefix)}:{escape(version)}"
+    base = f"{shared}:{escape(namespace)}"
+    return KeySpace(f"{base}:", encoded(f"gen:{{{base}}}"), encoded(f"gen:{{{shared}}}#"))
+
+
+def tag_names(tags: Iterable[str]) -> tuple[bytes, ...]:
+    """Write the names of tags, each once.
+
+    Raises:
+        CacheKeyError: for what is no text, or too many.
+    """
+    if isinstance(tags, str):
+        what = f"Expected tags, got the text {tags!r}."
+        raise CacheKeyError(what, fix=f"pass a collection of texts: `tags=[{tags!r}]`.")
+    names = dict.fromkeys(tags)
+    for name in names:
+        if not isinstance(name, str):
+            what = f"Expected a text as a tag, got `{type(name).__qualname__}`."
+            raise CacheKeyError(what, fix='pass texts: `tags=[f"user:{user_id}"]`.')
+    if len(names) > _MOST_TAGS:
+        what = f"Expected at most {_MOST_TAGS} tags on a value, got {len(names)}."
+        raise CacheKeyError(what, fix="tag it with what is invalidated together.")
+    return tuple(encoded(escape(name)) for name in names)
 
 
 def encoded(text: str) -> bytes:

@@ -91,10 +91,14 @@ class CacheManager:
             self._clients.append(client)
 
     async def close(self) -> None:
-        """Close the store, and go back to before :meth:`init`. What an embedded store kept is forgotten."""
+        """Close the store, and go back to before :meth:`init`. What an embedded store kept is forgotten.
+
+        Values that are being made anew behind their callers are given up, and their end is awaited.
+        """
         with self._lock:
             clients, self._clients = self._clients, []
         for client in clients:
+            await traffic_of(store_of(client)).background.close()
             try:
                 await client.aclose()
             except Exception:  # noqa: BLE001 - one that cannot be closed must not keep the others open

@@ -16,6 +16,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError, ResponseError
 
 from wireworks.cache._errors import CacheStoreError
+from wireworks.cache._redis_leases import ServerLeases, lease_of
 
 _BATCH: Final = 500
 _SCANNED: Final = 1_000
@@ -50,7 +51,7 @@ def connect(
     return Redis.from_pool(pool)
 
 
-class RedisStore:
+class RedisStore(ServerLeases):
     """Keep values on a server.
 
     Args:
@@ -85,7 +86,7 @@ class RedisStore:
 
     async def set(self, key: bytes, value: bytes, ttl: int) -> None:
         """Keep ``value`` for ``ttl`` milliseconds, in place of what was there."""
-        await self._do("SET", key, value, "PX", ttl)
+        await self.set_many([(key, value, ttl)])
 
     async def set_many(self, items: Sequence[tuple[bytes, bytes, int]]) -> None:
         """Keep each value under its key for its milliseconds."""
@@ -94,6 +95,7 @@ class RedisStore:
                 async with self._slot, self._client.pipeline(transaction=False) as pipe:
                     for key, value, ttl in batch:
                         pipe.execute_command("SET", key, value, "PX", ttl)
+                        pipe.execute_command("UNLINK", lease_of(key))
                     await pipe.execute()
             except (RedisError, OSError) as error:
                 raise _told(error, "SET") from error
@@ -103,6 +105,7 @@ class RedisStore:
         forgotten = 0
         for batch in _batches(keys):
             forgotten += cast("int", await self._do("UNLINK", *batch))
+            await self._do("UNLINK", *map(lease_of, batch))
         return forgotten
 
     async def exists(self, key: bytes) -> bool:
@@ -120,10 +123,13 @@ class RedisStore:
     async def drop(self, search: bytes, accepts: Callable[[bytes], bool]) -> int:
         """Forget all keys that ``accepts`` takes, and count them; the server is never held up for long."""
         dropped = cursor = 0
+        begin, end = lease_of(b"*").split(b"*")
         while True:
-            page = await self._do("SCAN", cursor, "MATCH", search, "COUNT", _SCANNED)
+            page = await self._do("SCAN", cursor, "MATCH", b"*" + search + b"*", "COUNT", _SCANNED)
             cursor, keys = cast("tuple[int, list[bytes]]", page)
             dropped += await self.delete([key for key in keys if accepts(key)])
+            leased = [key[len(begin) : -len(end)] for key in keys if key.startswith(begin)]
+            await self.delete([key for key in leased if accepts(key)])
             if not cursor:
                 return dropped
 

@@ -10,11 +10,13 @@ from typing_extensions import TypeForm
 from wireworks.cache._backend import Backend, store_of
 from wireworks.cache._codec import Codec
 from wireworks.cache._codecs import codec_for
-from wireworks.cache._keys import Identifier, key_space
+from wireworks.cache._keys import Identifier, key_space, tag_names
+from wireworks.cache._making import Wanted
+from wireworks.cache._rules import rules_of
 from wireworks.cache._shelf import Shelf
-from wireworks.cache._store import NO_KEY
 from wireworks.cache._traffic import CacheStats, traffic_of
 from wireworks.cache._ttl import TTL, milliseconds, shortened
+from wireworks.cache._values import Values
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -42,11 +44,19 @@ class CacheService(Generic[T]):
         prefix: sets applications on one server apart.
         version: change it when values of before must not be found any more.
         strict: raise ``CacheStoreError`` when the store does not answer.
+        early_refresh: have :meth:`get_or_set` make a value anew behind its callers before its time is over: the nearer
+            the end and the slower the making, the likelier. 1.0 suits most, more is earlier, 0 is never (XFetch).
+        stale_while_revalidate: for so long after its time, give a value at once and make it anew behind the caller.
+        stale_if_error: for so long after its time, give a value if a new one could not be made.
+        soft_timeout: give such a value also if making a new one takes longer than this; the making goes on.
+        hard_timeout: let nobody wait longer than this for a making: give such a value or raise ``CacheTimeoutError``.
+            A making that nobody waits for any more is cancelled.
 
     Raises:
         CacheModelError: if values of the model would not come back as they were.
-        CacheTTLError: if ``default_ttl`` is not a time to live.
+        CacheTTLError: if one of the times is not one.
         TypeError: if ``redis`` is none of the above.
+        ValueError: for rules that could never apply.
 
     Example:
         >>> import asyncio
@@ -61,7 +71,7 @@ class CacheService(Generic[T]):
         >>> asyncio.run(words.get_or_set("numbers", count))
         ['one', 'two']
 
-    Source: C1, C4, C11.
+    Source: C1, C4, C9, C11.
     """
 
     def __init__(  # noqa: PLR0913 - the face of the seed
@@ -75,18 +85,24 @@ class CacheService(Generic[T]):
         prefix: str = "cache",
         version: str = "v1",
         strict: bool = False,
+        early_refresh: float = 0.0,
+        stale_while_revalidate: TTL | None = None,
+        stale_if_error: TTL | None = None,
+        soft_timeout: TTL | None = None,
+        hard_timeout: TTL | None = None,
     ) -> None:
         store = store_of(redis)
         codec = cast("Codec[T]", codec_for(model))
+        rules = rules_of(early_refresh, stale_while_revalidate, stale_if_error, soft_timeout, hard_timeout, strict)
         self._keys = key_space(prefix, version, namespace)
-        self._shelf = Shelf(store, traffic_of(store), codec, strict=strict)
+        self._shelf = Shelf(Values(store, traffic_of(store), codec, self._keys, rules))
         self._default_ttl = milliseconds(default_ttl)
         self._use_jitter = use_jitter
 
     @property
     def stats(self) -> CacheStats:
         """The counts of all services on this store in this process, as they are now and go on."""
-        return self._shelf.traffic.stats
+        return self._shelf.stats
 
     @overload
     async def get(self, identifier: Identifier, params: Mapping[str, object] | None = None) -> T | None: ...
@@ -117,7 +133,13 @@ class CacheService(Generic[T]):
         return {identifier: value[0] for identifier, value in zip(keys, found, strict=True) if value is not None}
 
     async def set(
-        self, identifier: Identifier, value: T, ttl: TTL | None = None, params: Mapping[str, object] | None = None
+        self,
+        identifier: Identifier,
+        value: T,
+        ttl: TTL | None = None,
+        params: Mapping[str, object] | None = None,
+        *,
+        tags: Iterable[str] = (),
     ) -> bool:
         """Store a value in place of what was there, and of what is just being made.
 
@@ -126,25 +148,30 @@ class CacheService(Generic[T]):
             value: is checked against the model.
             ttl: seconds or ``timedelta``, > 0; the service's ``default_ttl`` if not said.
             params: what else tells it apart.
+            tags: what it is invalidated with; see :meth:`invalidate_tags`.
 
         Returns:
             Whether it is stored.
 
         Raises:
-            CacheKeyError: if ``identifier`` or ``params`` cannot be part of a key.
+            CacheKeyError: if ``identifier``, ``params`` or ``tags`` cannot be part of a key.
             CacheTTLError: if ``ttl`` is not a time to live.
             CacheValueError: if the value is not one of the model, or would not come back as it is.
         """
-        return await self.set_many({identifier: value}, ttl, params)
+        return await self.set_many({identifier: value}, ttl, params, tags=tags)
 
     async def set_many(
-        self, values: Mapping[Id, T], ttl: TTL | None = None, params: Mapping[str, object] | None = None
+        self,
+        values: Mapping[Id, T],
+        ttl: TTL | None = None,
+        params: Mapping[str, object] | None = None,
+        *,
+        tags: Iterable[str] = (),
     ) -> bool:
-        """Store several values together, each under its identifier; see :meth:`set`."""
-        key, encode = self._keys.key, self._shelf.encode
-        return await self._shelf.set(
-            [(key(name, params), encode(value), self._lasting(ttl)) for name, value in values.items()]
-        )
+        """Store several values together, each under its identifier, and all with the same tags; see :meth:`set`."""
+        key = self._keys.key
+        items = [(key(name, params), value, self._lasting(ttl)) for name, value in values.items()]
+        return await self._shelf.set(items, tag_names(tags))
 
     async def delete(self, identifier: Identifier, params: Mapping[str, object] | None = None) -> bool:
         """Forget a value, and do not store what is just being made.
@@ -162,23 +189,22 @@ class CacheService(Generic[T]):
         return await self._shelf.delete([self._keys.key(identifier, params) for identifier in identifiers])
 
     async def exists(self, identifier: Identifier, params: Mapping[str, object] | None = None) -> bool:
-        """Tell whether a value is there, without reading it."""
-        return await self._shelf.ask(self._shelf.store.exists(self._keys.key(identifier, params)), otherwise=False)
+        """Tell whether a value is there."""
+        return await self._shelf.exists(self._keys.key(identifier, params))
 
     async def get_ttl(self, identifier: Identifier, params: Mapping[str, object] | None = None) -> int:
         """Tell how many seconds a value will be kept, rounded up; -2 if it is not there, -1 if it has no end.
 
         Services always set an end; only others who write to the server may not.
         """
-        remaining = await self._shelf.ask(self._shelf.store.ttl(self._keys.key(identifier, params)), NO_KEY)
+        remaining = await self._shelf.remaining(self._keys.key(identifier, params))
         return remaining if remaining < 0 else -(-remaining // 1000)
 
     async def touch(
         self, identifier: Identifier, ttl: TTL | None = None, params: Mapping[str, object] | None = None
     ) -> bool:
         """Keep a value for ``ttl`` from now on, without reading it; false if it is not there."""
-        key = self._keys.key(identifier, params)
-        return await self._shelf.ask(self._shelf.store.touch(key, self._lasting(ttl)), otherwise=False)
+        return await self._shelf.touch(self._keys.key(identifier, params), self._lasting(ttl))
 
     async def invalidate_pattern(self, pattern: str = "*") -> int:
         """Forget every value of this namespace whose identifier matches, and do not store what is just being made.
@@ -195,11 +221,32 @@ class CacheService(Generic[T]):
 
         Source: C6.
         """
-        return await self._shelf.drop(*self._keys.search(pattern)) or 0
+        return await self._shelf.drop(*self._keys.search(pattern))
 
     async def clear(self) -> bool:
-        """Forget every value of this namespace; false if the store did not answer."""
-        return await self._shelf.drop(*self._keys.search("*")) is not None
+        """Forget every value of this namespace, and do not store what is just being made; false if there was no answer.
+
+        That is one step, however many there are: they belong to a generation that ends. Their room is given back when
+        their time is over, or room is needed.
+
+        Source: C6.
+        """
+        return await self._shelf.clear()
+
+    async def invalidate_tags(self, *tags: str) -> bool:
+        """Forget every value that was stored with one of ``tags``, and do not store what is just being made with one.
+
+        Namespaces with the same prefix and version share their tags. One step for each tag, as with :meth:`clear`.
+
+        Returns:
+            Whether it is done; false if the store did not answer.
+
+        Raises:
+            CacheKeyError: if a tag is no text.
+
+        Source: C6.
+        """
+        return await self._shelf.invalidate(tag_names(tags))
 
     async def get_or_set(
         self,
@@ -207,6 +254,8 @@ class CacheService(Generic[T]):
         factory: Callable[[], Awaitable[T] | T],
         ttl: TTL | None = None,
         params: Mapping[str, object] | None = None,
+        *,
+        tags: Iterable[str] = (),
     ) -> T:
         """Find a value, or make it and store it.
 
@@ -220,10 +269,12 @@ class CacheService(Generic[T]):
             factory: makes it. Without ``async`` it runs in the event loop, and holds it up.
             ttl: seconds or ``timedelta``, > 0; the service's ``default_ttl`` if not said.
             params: what else tells it apart.
+            tags: what it is invalidated with; see :meth:`invalidate_tags`.
 
         Raises:
             CacheCycleError: if the factory waits for the value that it makes.
-            CacheKeyError: if ``identifier`` or ``params`` cannot be part of a key.
+            CacheKeyError: if ``identifier``, ``params`` or ``tags`` cannot be part of a key.
+            CacheTimeoutError: if making it takes longer than ``hard_timeout``.
             CacheTTLError: if ``ttl`` is not a time to live.
             CacheValueError: if what was made is not of the model, or would not come back as it is.
             TypeError: if ``factory`` cannot be called.
@@ -234,7 +285,8 @@ class CacheService(Generic[T]):
         if not callable(factory):
             what = f"Expected a factory, got `{type(factory).__qualname__}`."
             raise TypeError(f"{what}\nFix: pass what makes the value, not the value: `factory=lambda: load(user_id)`.")
-        return await self._shelf.get_or_make(self._keys.key(identifier, params), factory, self._lasting(ttl))
+        key = self._keys.key(identifier, params)
+        return await self._shelf.get_or_make(Wanted(key, factory, self._lasting(ttl), tag_names(tags) if tags else ()))
 
     def _lasting(self, ttl: TTL | None) -> int:
         lasting = self._default_ttl if ttl is None else milliseconds(ttl)

@@ -1,154 +1,120 @@
-"""Look a value up, or make it once, under a key: what every face of the cache stands on."""
+"""What every face of the cache stands on: operations on values under finished keys and for finished times."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
-from inspect import isawaitable
+from collections.abc import Callable, Sequence
+from secrets import token_bytes
 from typing import Final, Generic, TypeVar, cast
 
-from wireworks.cache._codec import Codec, UnreadableError
-from wireworks.cache._errors import CacheStoreError
-from wireworks.cache._flight import Flight, Made
-from wireworks.cache._keys import decoded
-from wireworks.cache._store import Store
-from wireworks.cache._traffic import Traffic
+from wireworks.cache._asking import Asking
+from wireworks.cache._flight import Flight
+from wireworks.cache._lease import LEASE
+from wireworks.cache._traffic import CacheStats
+from wireworks.cache._values import MISSING, NO_ANSWER, Look, Values
 
 T = TypeVar("T")
-D = TypeVar("D")
-R = TypeVar("R")
 
-_log: Final = logging.getLogger("wireworks.cache")
-_MISSING: Final = object()
-_NO_ANSWER: Final = object()
+_TOKEN: Final = 12
 
 
 class Shelf(Generic[T]):
-    """Values of one type on one store, under finished keys and for finished times.
+    """Carry out the operations of a service.
 
     Args:
-        store: where they are kept.
-        traffic: what is shared with others on that store.
-        codec: how they are written.
-        strict: raise when the store does not carry out an operation, rather than go on without it.
+        values: what they are about.
     """
 
-    __slots__ = ("_codec", "_strict", "store", "traffic")
+    __slots__ = ("_store", "_values", "get_or_make")
 
-    def __init__(self, store: Store, traffic: Traffic, codec: Codec[T], *, strict: bool) -> None:
-        self.store = store
-        self.traffic = traffic
-        self._codec = codec
-        self._strict = strict
+    def __init__(self, values: Values[T]) -> None:
+        self._values = values
+        self._store = values.store
+        self.get_or_make = Asking(values)
 
-    async def ask(self, answer: Awaitable[R], otherwise: D) -> R | D:
-        """Give the store's answer, or ``otherwise`` if there is none and that is not to be raised."""
-        try:
-            given = await answer
-        except CacheStoreError as error:
-            self.traffic.failed(error)
-            if self._strict:
-                raise
-            return otherwise
-        self.traffic.answered()
-        return given
+    @property
+    def stats(self) -> CacheStats:
+        """What is counted on the store."""
+        return self._values.traffic.stats
 
     async def get(self, key: bytes, default: object) -> object:
         """Read a value."""
-        return self._read(key, await self.ask(self.store.get(key), None), default)
+        return self._counted(await self._values.look(key), default)
 
     async def get_many(self, keys: Sequence[bytes]) -> list[tuple[T] | None]:
         """Read several values; each comes alone in a tuple, ``None`` is a miss."""
-        payloads = await self.ask(self.store.get_many(keys), None) if keys else []
-        values = (
-            self._read(key, payload, _MISSING)
-            for key, payload in zip(keys, payloads or [None] * len(keys), strict=True)
-        )
-        return [None if value is _MISSING else (cast("T", value),) for value in values]
+        values = [self._counted(look, MISSING) for look in await self._values.look_many(keys)]
+        return [None if value is MISSING else (cast("T", value),) for value in values]
 
-    def encode(self, value: object) -> bytes:
-        """Write a value, or raise ``CacheValueError``."""
-        return self._codec.encode(value)[1]
-
-    async def set(self, items: Sequence[tuple[bytes, bytes, int]]) -> bool:
-        """Store written values, each under its key for its time; a making in progress is not stored over them."""
-        await self.traffic.flights.supersede([key for key, _, _ in items])
-        storing = self.store.set(*items[0]) if len(items) == 1 else self.store.set_many(items)
-        return await self.ask(storing, _NO_ANSWER) is not _NO_ANSWER
+    async def set(self, items: Sequence[tuple[bytes, object, int]], tags: Sequence[bytes]) -> bool:
+        """Store values, each under its key for its time; a making in progress is not stored over them."""
+        values = self._values
+        payloads = [(key, values.codec.encode(value)[1], ttl) for key, value, ttl in items]
+        await values.traffic.flights.supersede([key for key, _, _ in items])
+        if not items:
+            return True
+        stamp = await values.stamp(tags, max(ttl for _, _, ttl in items))
+        if stamp is None:
+            return False
+        written = [(key, *values.written(payload, ttl, stamp)) for key, payload, ttl in payloads]
+        storing = self._store.set(*written[0]) if len(written) == 1 else self._store.set_many(written)
+        return await values.ask(storing, NO_ANSWER) is not NO_ANSWER
 
     async def delete(self, keys: Sequence[bytes]) -> int:
         """Forget keys, makings in progress among them."""
-        await self.traffic.flights.supersede(keys)
-        return await self.ask(self.store.delete(keys), 0)
+        await self._values.traffic.flights.supersede(keys)
+        return await self._values.ask(self._store.delete(keys), 0)
 
-    async def drop(self, search: bytes, accepts: Callable[[bytes], bool]) -> int | None:
-        """Forget what ``accepts`` takes, makings in progress among it; ``None`` if the store did not do so."""
-        await self.traffic.flights.supersede(accepts)
-        return await self.ask(self.store.drop(search, accepts), None)
+    async def drop(self, search: bytes, accepts: Callable[[bytes], bool]) -> int:
+        """Forget what ``accepts`` takes, makings in progress among it."""
+        await self._values.traffic.flights.supersede(lambda flight: accepts(flight.key))
+        return await self._values.ask(self._store.drop(search, accepts), 0)
 
-    async def get_or_make(self, key: bytes, factory: Callable[[], object], ttl: int) -> T:
-        """Look a value up, or make it once for all who ask for it at the same time.
+    async def clear(self) -> bool:
+        """Forget everything in the namespace; false if the store did not do so."""
+        space = self._values.space
+        return await self._end([space.generation], lambda flight: space.holds(flight.key))
 
-        Source: C7.
-        """
-        flights = self.traffic.flights
-        while True:
-            landed: int | None = flights.landed
-            payload = await self.ask(self.store.get(key), _NO_ANSWER)
-            if payload is _NO_ANSWER:
-                payload = landed = None
-            value = self._read(key, cast("bytes | None", payload), _MISSING)
-            if value is not _MISSING:
-                return cast("T", value)
-            made, mine = await flights.share(key, partial(self._make, key, factory, ttl, landed))
-            if mine:
-                return cast("T", made.value)
-            try:
-                return self._codec.decode(made.payload)
-            except UnreadableError:  # made by a service with another model; now we make one
-                continue
+    async def invalidate(self, tags: Sequence[bytes]) -> bool:
+        """Forget everything with one of ``tags``; false if the store did not do so."""
+        ended = frozenset(map(self._values.space.tag_key, tags))
+        return not tags or await self._end([*ended], lambda flight: not ended.isdisjoint(flight.tags))
 
-    async def _make(
-        self, key: bytes, factory: Callable[[], object], ttl: int, landed: int | None, flight: Flight
-    ) -> Made:
-        """Make a value and store it.
+    async def _end(self, generations: Sequence[bytes], accepts: Callable[[Flight], bool]) -> bool:
+        traffic = self._values.traffic
+        await traffic.flights.supersede(accepts)
+        ended = await self._values.ask(self._store.delete(generations), NO_ANSWER) is not NO_ANSWER
+        for generation in generations:
+            traffic.generations.changed(generation)
+        return ended
 
-        Args:
-            key: what to make.
-            factory: makes it.
-            ttl: how long it is kept.
-            landed: how many makings had ended before the store had no value, or ``None`` if it did not answer.
-            flight: the one that this is the making of.
-        """
-        flights = self.traffic.flights
-        # If one ended since we looked, it may have stored what we are about to make.
-        if landed not in {None, flights.landed} and (found := await self._find(key)) is not None:
-            return found
-        self.traffic.stats.makings += 1
-        value = factory()
-        made = Made(*self._codec.encode(await value if isawaitable(value) else value))
-        if landed is not None and flights.may_store(flight):
-            await self.ask(self.store.set(key, made.payload, ttl), None)
-        return made
+    async def exists(self, key: bytes) -> bool:
+        """Tell whether a value is there."""
+        return (await self._values.look(key)).value is not MISSING
 
-    async def _find(self, key: bytes) -> Made | None:
-        payload = await self.ask(self.store.get(key), None)
-        try:
-            return None if payload is None else Made(self._codec.decode(payload), payload)
-        except UnreadableError:
-            return None
+    async def remaining(self, key: bytes) -> int:
+        """Tell for how many milliseconds a value is there yet, or ``NO_EXPIRY`` or ``NO_KEY``."""
+        return await self._values.remaining(key)
 
-    def _read(self, key: bytes, payload: bytes | None, default: object) -> object:
-        stats = self.traffic.stats
-        if payload is not None:
-            try:
-                value = self._codec.decode(payload)
-            except UnreadableError as error:
-                stats.unreadable += 1
-                _log.warning("What is stored under `%s` is no value of the model: %s.", decoded(key), error)
-            else:
-                stats.hits += 1
-                return value
-        stats.misses += 1
-        return default
+    async def touch(self, key: bytes, ttl: int) -> bool:
+        """Keep a value, fresh, for ``ttl`` from now on; false if it is not there."""
+        values, token = self._values, token_bytes(_TOKEN)
+        data: bytes | bool | None = await values.ask(self._store.get(key), None)
+        while isinstance(data, bytes):
+            look = await values.judge(key, data)
+            if look.value is MISSING:
+                return False
+            lasting = await values.lasting(data, ttl)
+            if lasting is None:
+                return await values.ask(self._store.touch(key, ttl), otherwise=False)
+            data = await values.ask(self._store.claim(key, token, LEASE, look.head), otherwise=False)
+            if data is True:
+                return await values.ask(self._store.fill(key, token, *lasting), otherwise=False)
+        return False
+
+    def _counted(self, look: Look, default: object) -> object:
+        stats = self.stats
+        if look.value is MISSING:
+            stats.misses += 1
+            return default
+        stats.hits += 1
+        return look.value

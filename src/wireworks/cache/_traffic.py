@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 from weakref import WeakKeyDictionary
 
+from wireworks.cache._background import Background
 from wireworks.cache._errors import CacheStoreError
-from wireworks.cache._flight import Flights
+from wireworks.cache._flights import Flights
+from wireworks.cache._generations import Generations
 from wireworks.cache._store import Store
 
 _log: Final = logging.getLogger("wireworks.cache")
@@ -21,6 +23,8 @@ class CacheStats:
     Attributes:
         hits: values that were found.
         misses: values that were not, those a store without an answer might have had among them.
+        stale: values that were given after their time; each was counted as a miss too, unless it is revalidated behind.
+        refreshes: makings that began before anybody had to wait for them.
         makings: calls of a factory.
         errors: operations that the store did not carry out.
         unreadable: stored bytes that were no value of the model any more, and counted as misses.
@@ -33,13 +37,17 @@ class CacheStats:
     makings: int = 0
     errors: int = 0
     unreadable: int = 0
+    stale: int = 0
+    refreshes: int = 0
 
 
 class Traffic:
-    """The makings in progress on a store, what is counted there, and whether it answers."""
+    """The makings in progress on a store, what is known and counted there, and whether it answers."""
 
     def __init__(self) -> None:
         self.flights = Flights()
+        self.background = Background()
+        self.generations = Generations()
         self.stats = CacheStats()
         self.available = False
         """Whether the last operation had an answer; false before the first."""
@@ -71,5 +79,8 @@ def traffic_of(store: Store) -> Traffic:
     """Give what all services on the data of ``store`` share, for as long as its anchor lives."""
     anchor = store.anchor
     traffic = _TRAFFIC.get(anchor)
-    # Of two threads that come first together, one is too late, and takes what the other put there.
-    return _TRAFFIC.setdefault(anchor, Traffic()) if traffic is None else traffic
+    if traffic is None:
+        # Of two threads that come first together, one is too late, and takes what the other put there.
+        traffic = _TRAFFIC.setdefault(anchor, Traffic())
+        store.watch(traffic.generations)
+    return traffic

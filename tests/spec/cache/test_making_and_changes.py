@@ -73,16 +73,16 @@ async def test_factory_may_change_the_value_that_it_makes(cache: CacheService[in
 
 
 class SlowStore(MemoryStore):
-    """A store whose `set` takes effect when it is let on."""
+    """A store whose `fill` takes effect when it is let on."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setting, self.go = asyncio.Event(), asyncio.Event()
 
-    async def set(self, key: bytes, value: bytes, ttl: int) -> None:
+    async def fill(self, key: bytes, token: bytes, value: bytes, ttl: int) -> bool:
         self.setting.set()
         await self.go.wait()
-        await super().set(key, value, ttl)
+        return await super().fill(key, token, value, ttl)
 
 
 @pytest.mark.parametrize("invalidate", INVALIDATIONS, ids=["delete", "delete_many", "invalidate_pattern", "clear"])

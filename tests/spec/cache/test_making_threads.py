@@ -34,7 +34,8 @@ class Crossing:
     """A making in a loop of its own, and somebody in another one who waits for it."""
 
     def __init__(self) -> None:
-        self.cache = CacheService(MemoryStore(), "numbers", int)
+        self.store = MemoryStore()
+        self.cache = CacheService(self.store, "numbers", int)
         self.started, self.go = threading.Event(), threading.Event()
         self.calls = 0
 
@@ -283,14 +284,14 @@ def test_child_process_does_not_wait_for_makings_of_its_parent() -> None:
     crossing = Crossing()
     outcome = in_thread(crossing.ask)
     crossing.started.wait(LIMIT)
-    crossing.cache._shelf.store.entries.lock.acquire()  # type: ignore[attr-defined] # noqa: SLF001
+    crossing.store.entries.lock.acquire()
 
     pid = os.fork()
     if not pid:
         made = asyncio.run(crossing.cache.get_or_set("key", lambda: 7))
         os._exit(made)
     _, status = os.waitpid(pid, 0)
-    crossing.cache._shelf.store.entries.lock.release()  # type: ignore[attr-defined] # noqa: SLF001
+    crossing.store.entries.lock.release()
     crossing.go.set()
 
     assert os.waitstatus_to_exitcode(status) == 7

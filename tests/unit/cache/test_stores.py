@@ -109,3 +109,46 @@ async def test_callers_at_the_same_time_get_their_own_answers(kept: Kept) -> Non
     await asyncio.gather(*(kept.store.set(key, key, LONG) for key in keys))
 
     assert await asyncio.gather(*map(kept.store.get, keys)) == keys
+
+
+async def test_what_is_read_tells_how_long_it_will_be_kept(kept: Kept) -> None:
+    await kept.store.set(b"key", b"1", LONG)
+    await kept.client.set(b"endless", b"2")
+
+    read = await kept.store.read(b"key")
+
+    assert read is not None
+    assert (read.value, LONG - 5_000 < read.remaining <= LONG) == (b"1", True)
+    assert await kept.store.read(b"endless") == (b"2", NO_EXPIRY)
+    assert await kept.store.read(b"other") is None
+
+
+async def test_time_goes_on_as_ends_come_nearer(kept: Kept) -> None:
+    before = kept.store.now()
+
+    await kept.clock.passes(0.02)
+
+    assert 20 <= kept.store.now() - before < 10_000
+
+
+async def test_what_is_there_is_not_added_to(kept: Kept) -> None:
+    assert await kept.store.add(b"key", b"1", 20) == b"1"
+    assert await kept.store.add(b"key", b"2", LONG) == b"1"
+
+    await kept.clock.passes(0.020)
+
+    assert await kept.store.add(b"key", b"2", LONG) == b"2"
+    assert await kept.store.get(b"key") == b"2"
+    assert LONG - 5_000 < await kept.store.ttl(b"key") <= LONG
+
+
+async def test_extended_keys_are_kept_longer_and_never_shorter(kept: Kept) -> None:
+    await kept.store.set_many([(b"short", b"1", 20), (b"long", b"2", LONG)])
+    await kept.client.set(b"endless", b"3")
+
+    await kept.store.extend([b"short", b"long", b"endless", b"other"], LONG // 2)
+    await kept.clock.passes(0.020)
+
+    assert LONG // 2 - 5_000 < await kept.store.ttl(b"short") <= LONG // 2 < await kept.store.ttl(b"long")
+    assert await kept.store.ttl(b"endless") == NO_EXPIRY
+    assert not await kept.store.exists(b"other")
