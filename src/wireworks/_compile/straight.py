@@ -6,7 +6,7 @@ What is written here runs only where nobody else has used the scope; whatever el
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from wireworks._compile.lower import BUDGET, Lowering, Parts
 from wireworks._compile.spelling import NESTING, is_expression
@@ -15,6 +15,7 @@ from wireworks._model.lifetime import Lifetime
 from wireworks._model.provider import Source
 from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
+from wireworks._plan.collect import Collected
 from wireworks._plan.records import Node
 from wireworks._runtime.flight import MAKING, Flight, leave
 from wireworks._runtime.run import IS_POSSIBLE, Run
@@ -51,7 +52,12 @@ class _CrookedError(Exception):
 
 
 class _Walk:
-    """Go the way that the lowering goes, and collect what is kept in the order it is made."""
+    """Go the way that the lowering goes, and collect what is kept in the order it is made.
+
+    What is made next has to be what is being made, or a part of that: whoever comes meanwhile is told so, and a factory
+    on the way may be the one who comes. Where code of a user's runs before the next is begun, it is ``_loose``: what
+    was made there would also be made again if the next one found that others had come.
+    """
 
     def __init__(self, root: Node, existing: Existing, *, is_async: bool) -> None:
         self.order: dict[Node, None] = {}
@@ -59,6 +65,7 @@ class _Walk:
         self._existing = existing
         self._async = is_async
         self._budget = BUDGET
+        self._loose = False
 
     def into(self, node: Node, depth: int) -> None:
         """Collect what ``node`` takes, then the node itself if it is kept.
@@ -75,18 +82,32 @@ class _Walk:
             raise _CrookedError
         if not node.shared and node is not self._root and (node.yields or node.disposes or node.seen is not None):
             raise _CrookedError  # if others come, it would be made, and closed, twice
+        if node.shared and self._loose:
+            raise _CrookedError
         for need in node.needs:
             self._need(need, depth)
         if node.shared:
             self.order[node] = None
+        self._loose = not node.shared and (self._loose or _runs_code(node))
 
     def _need(self, node: Node, depth: int) -> None:
         if node.source is not Source.FACTORY or node in self.order:
             return
         if node.lifetime is not Lifetime.SINGLETON:
             self.into(node, 0 if node.shared else depth + 1)
-        elif self._async and self._existing(node) is MISSING:
-            raise _CrookedError  # it would be awaited for
+        elif self._existing(node) is MISSING:
+            if self._async:
+                raise _CrookedError  # it would be awaited for
+            self._loose = True
+
+
+def _runs_code(node: Node) -> bool:
+    """Tell whether making a transient may run code of a user's, which could ask for anything."""
+    made: Any = node.factory
+    plain: Any = object
+    if isinstance(node.provider.subject, Collected):
+        return False
+    return made.__init__ is not plain.__init__ or made.__new__ is not plain.__new__ or type(made) is not type
 
 
 class Straight(Lowering):
