@@ -90,7 +90,7 @@ def told() -> Iterator[None]:
     try:
         yield
     except LookupError as error:
-        raise ServiceScopeError from error
+        raise ServiceScopeError(str(error)) from error
 
 
 class Opened:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine
 from contextvars import ContextVar
 from inspect import iscoroutinefunction
 from types import TracebackType
-from typing import Any, Generic, NoReturn, Self, TypeVar
+from typing import Any, Generic, NoReturn, Self, TypeVar, cast
 
 # They are private in the module that all of it is copied into.
 from wireworks._ahead.kit import _T, _AsyncOwner, _Owner  # pyright: ignore[reportPrivateUsage]
@@ -61,14 +61,14 @@ class _AsyncCurrent(_Current, _AsyncOwner):
         await super().__aexit__(kind, error, traceback)
 
 
-def _current(kind: type[_S], around: _Owner) -> _S:
-    """Return the innermost scope of a kind that is open here, inside `around`."""
+def _current(around: _Owner, kind: type[_S], *others: type[Any]) -> _S:
+    """Return the innermost scope that is open here, inside `around`: of a kind, or of others that give the same."""
     for scope in reversed(_CURRENT.get()):
         outer: _Owner | None = scope
         while outer is not None and outer is not around:
             outer = outer.outer
-        if isinstance(scope, kind) and outer is around:
-            return scope
+        if isinstance(scope, (kind, *others)) and outer is around:
+            return cast("_S", scope)
     raise LookupError(f"No `{kind.__name__}` is open here; ask inside a `with` statement over one.")
 
 

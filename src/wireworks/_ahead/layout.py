@@ -71,7 +71,7 @@ class Layout:
         for node in sorted(self.nodes, key=_order):
             self._titles[node] = self.free(self._hint(node))
         for node in self.public:
-            for level in self._levels_of(node):
+            for level in self.levels_of(node):
                 self._visit(node, level)
 
     def free(self, hint: str) -> str:
@@ -130,6 +130,11 @@ class Layout:
             self._homes[node] = max([self._homes[node], *map(self.home, later)])
         return self._homes[node]
 
+    def levels_of(self, node: Node) -> Collection[int]:
+        """Return the levels whose classes give a service, outermost first."""
+        home = self.home(node)
+        return range(home, len(self.levels)) if self._is_specific(node) else (home,)
+
     def made_later(self, node: Node) -> Iterator[Node]:
         """Yield what the factories that ``node`` takes will make."""
         for argument in node.arguments:
@@ -160,18 +165,17 @@ class Layout:
             return f"{name}_for_{node.consumer.name.rpartition('.')[2]}"
         return name
 
-    def _levels_of(self, node: Node) -> Collection[int]:
-        home = self.home(node)
-        return range(home, len(self.levels)) if self._is_specific(node) else (home,)
-
     def _visit(self, node: Node, rank: int) -> None:
         waiting = [(node, rank)]
         for each, asked in waiting:
             here = each, self.site(each, asked)
-            if here not in self._written:
-                self._written[here] = None
-                waiting.extend((need, here[1]) for need in each.needs)
-                waiting.extend((made, max(here[1], self.home(made))) for made in self.made_later(each))
+            if here in self._written:
+                continue
+            self._written[here] = None
+            waiting.extend((need, here[1]) for need in each.needs)
+            for made in self.made_later(each):
+                levels = self.levels_of(made) if self.home(made) > here[1] else (here[1],)
+                waiting.extend((made, level) for level in levels)
 
 
 def _levels(scopes: Iterable[str], *, inside: bool) -> list[Level]:

@@ -172,7 +172,8 @@ class Supplies:
         way = f"{self.way(here, site)}.{self._layout.method(node, site)}"
         inside = self._layout.home(node)
         if inside > here:
-            way = f"{self._piece('_current', self._layout.levels[inside].title, 'self')}.{self._layout.title(node)}"
+            kinds = [self._layout.levels[rank].title for rank in self._layout.levels_of(node)]
+            way = f"{self._piece('_current', 'self', *kinds)}.{self._layout.title(node)}"
             if maker.call is None:
                 return f"lambda **given: {way}(**given)"
         if maker.call is None or (not maker.call.parameters and inside <= here):

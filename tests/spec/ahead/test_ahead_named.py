@@ -46,6 +46,20 @@ def test_transient_of_a_singleton_belongs_to_the_singletons(compiled) -> None:
     assert journal.lines == ["draft closed"]
 
 
+def test_factory_of_a_singleton_makes_in_the_innermost_scope(app) -> None:
+    """L15, L21, L24: whatever its name, and whoever it is made for."""
+    desk = app.desk()
+    with app.session_scope(login=Login()) as session:
+        with session.request_scope(request=Request()):
+            desk.drafts()
+            assert desk.pens().owner == "pens"
+        assert app.journal.lines == ["pen closed", "draft closed"]
+        desk.drafts()
+    assert app.journal.lines == ["pen closed", "draft closed", "draft closed"]
+    with pytest.raises(LookupError, match="No `SessionScope` is open here"):
+        desk.drafts()
+
+
 def test_transient_with_something_to_close_is_had_from_scopes_alone(app) -> None:
     """L21: outside all scopes nobody would close it before the end; the singletons that take one make it themselves."""
     assert not hasattr(app, "draft")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.spec.ahead.wirings.plain import Journal, Request
-from wireworks import Factory, Owned, ServiceContainer
+from wireworks import Consumer, Factory, Owned, ServiceContainer
 
 
 class Login: ...
@@ -34,6 +34,16 @@ class Seat:
         self.draft = draft
 
 
+class Pen:
+    def __init__(self, owner: str) -> None:
+        self.owner = owner
+
+
+class Desk:
+    def __init__(self, drafts: Factory[Draft], pens: Factory[Pen]) -> None:
+        self.drafts, self.pens = drafts, pens
+
+
 def open_basket(login: Login, journal: Journal) -> Iterator[Basket]:
     yield Basket(login)
     journal.note("basket closed")
@@ -42,6 +52,11 @@ def open_basket(login: Login, journal: Journal) -> Iterator[Basket]:
 def open_draft(journal: Journal) -> Iterator[Draft]:
     yield Draft()
     journal.note("draft closed")
+
+
+def open_pen(consumer: Consumer, journal: Journal) -> Iterator[Pen]:
+    yield Pen(consumer.parameter)
+    journal.note("pen closed")
 
 
 container = (
@@ -53,5 +68,7 @@ container = (
     .add_scoped(Page, scope="request")
     .add_transient(open_draft)
     .add_scoped(Note)
+    .add_transient(open_pen)
     .add_singleton(Seat)
+    .add_singleton(Desk)
 )
