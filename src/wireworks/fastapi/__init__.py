@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from wireworks.fastapi._lifespan import setup
 from wireworks.fastapi.cache import RedisClient, get_redis_client
+from wireworks.fastapi.openapi import customize_openapi
 
-__all__ = ("RedisClient", "get_redis_client", "setup")
+__all__ = ("RedisClient", "customize_openapi", "get_redis_client", "setup")
