@@ -34,15 +34,13 @@ def customize_openapi(
 ) -> None:
     """Add to the OpenAPI document of ``app`` without losing anything of it.
 
-    The document stays FastAPI's own: what is said here is merged into it whenever it is made, so routes that come later
-    are in it, and an app without models, tags or servers has one too. May be called several times; each call adds. When
-    the app starts, the document is made once, so that mistakes are told then.
+    What is said here is merged into the document that FastAPI makes, whenever it makes one, routes that come later among
+    it. Each call adds. When the app starts, the document is made once, so that mistakes are told then.
 
     Args:
         app: whose document it is.
         security: schemes by name, each one of ``fastapi.security`` or a mapping as OpenAPI writes it.
-        require: what every operation without a ``security`` of its own asks for: any one of these. A name, or a mapping
-            of names that are needed together to their scopes.
+        require: any one of these lets in where an operation says nothing: a name, or names needed together, with scopes.
         servers: as OpenAPI writes them; known by their ``url``.
         tags: as OpenAPI writes them; known by their ``name``.
         extra: any other part of a document.
