@@ -34,13 +34,13 @@ def customize_openapi(
 ) -> None:
     """Add to the OpenAPI document of ``app`` without losing anything of it.
 
-    What is said here is merged into the document that FastAPI makes, whenever it makes one, routes that come later among
-    it. Each call adds. When the app starts, the document is made once, so that mistakes are told then.
+    What is said here is merged into the document that FastAPI makes, whenever it makes one: later routes are in it.
+    Each call adds. When the app starts, the document is made once, so that mistakes are told then.
 
     Args:
         app: whose document it is.
         security: schemes by name, each one of ``fastapi.security`` or a mapping as OpenAPI writes it.
-        require: any one of these lets in where an operation says nothing: a name, or names needed together, with scopes.
+        require: any of these lets in where an operation says nothing: a name, or names needed together, with scopes.
         servers: as OpenAPI writes them; known by their ``url``.
         tags: as OpenAPI writes them; known by their ``name``.
         extra: any other part of a document.
@@ -59,16 +59,24 @@ def customize_openapi(
 
     Source: W14.
     """
-    schemes = {name: _scheme(each) for name, each in (security or {}).items()}
-    parts: tuple[Mapping[str, Any], ...] = (
+    addition = reduce(partial(_added, app), _parts(security or {}, require, servers, tags), extra or {})
+    app.openapi = _Customized(app, addition)  # type: ignore[method-assign]  # FastAPI's documented way
+    app.router.lifespan_context = _checked(app.router.lifespan_context)
+
+
+def _parts(
+    security: Mapping[str, _Scheme],
+    require: Sequence[_Requirement],
+    servers: Sequence[Mapping[str, Any]],
+    tags: Sequence[Mapping[str, Any]],
+) -> tuple[Mapping[str, Any], ...]:
+    schemes = {name: _scheme(each) for name, each in security.items()}
+    return (
         {"components": {"securitySchemes": schemes}} if schemes else {},
         {"security": [{each: []} if isinstance(each, str) else each for each in require]} if require else {},
         {"servers": list(servers)} if servers else {},
         {"tags": list(tags)} if tags else {},
     )
-    addition = reduce(partial(_added, app), parts, extra or {})
-    app.openapi = _Customized(app, addition)  # type: ignore[method-assign]  # FastAPI's documented way
-    app.router.lifespan_context = _checked(app.router.lifespan_context)
 
 
 class _Customized:
