@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from wireworks._ahead.naming import Imports
 from wireworks._compile.writer import Names
-from wireworks._declare.configuration import NAMED
-from wireworks._model.configuration import Configured
+from wireworks._declare.configuration import texts_of
+from wireworks._model.parameter import Configured
 
 
 class Setting(NamedTuple):
@@ -59,9 +59,9 @@ class Settings:
         """Return an expression for a value of the configuration; ``path`` leads to the record that has them all."""
         if wanted.expr is None:
             return f"{path}.{self._field(wanted.param or '', self._imports.type(wanted.annotation))}"
-        texts = NAMED.split(wanted.expr)
+        texts = texts_of(wanted.expr)
         parts = [
-            f"{{{path}.{self._field(part.strip(), 'object')}}}" if place % 2 else _escaped(part)
+            f"{{{path}.{self._field(part, 'object')}}}" if place % 2 else _escaped(part)
             for place, part in enumerate(texts)
         ]
         text = "".join(parts)

@@ -11,9 +11,8 @@ from typing import Annotated, Any, ForwardRef, Literal, TypeAlias, TypeVar, get_
 from wireworks._declare.conform import UNIONS
 from wireworks._declare.markers import Inject
 from wireworks._declare.unread import MEANT, MisreadError
-from wireworks._model.configuration import Configured
 from wireworks._model.key import Key
-from wireworks._model.parameter import Call, Parameter, Passing, Request, Wants
+from wireworks._model.parameter import Call, Configured, Parameter, Passing, Request, Wants
 from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
 from wireworks._text.names import name_of

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
-from wireworks._declare.conform import is_a
-from wireworks._model.configuration import Configured
+from wireworks._model.parameter import Configured
 from wireworks._model.sentinel import MISSING
 from wireworks._text.names import name_of
 
-NAMED = re.compile(r"\$\{([^}]*)\}")
-"""A name in the text of an ``expr``."""
 _DEEPEST = 8
 
 
@@ -51,7 +47,11 @@ class Configuration:
             Unconfigured: it is missing, or not of the annotated type.
         """
         if wanted.expr is not None:
-            return NAMED.sub(lambda match: str(self._named(match[1].strip())), wanted.expr)
+            texts = texts_of(wanted.expr)
+            texts[1::2] = [str(self._named(name)) for name in texts[1::2]]
+            return "".join(texts)
+        from wireworks._declare.conform import is_a  # start-up is dear, and not every program has a configuration
+
         name = wanted.param or ""
         value = self._named(name)
         if not is_a(value, wanted.annotation):
@@ -78,6 +78,15 @@ class Configuration:
             if here is MISSING:
                 return MISSING
         return here
+
+
+def texts_of(expr: str) -> list[str]:
+    """Return the texts of an ``expr`` and the names in it, in turn."""
+    import re
+
+    texts = re.split(r"\$\{([^}]*)\}", expr)
+    texts[1::2] = [name.strip() for name in texts[1::2]]
+    return texts
 
 
 def _names(source: object, before: str = "", depth: int = 0) -> Iterator[str]:

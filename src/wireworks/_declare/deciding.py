@@ -7,9 +7,7 @@ from typing import Any, TypeAlias
 
 from wireworks._declare.conditions import Both, Condition, Either, Param, Present, Profile, Unless
 from wireworks._declare.configuration import Configuration
-from wireworks._declare.declared import making_of
 from wireworks._declare.keys import registered_key
-from wireworks._declare.signature import signature_of
 from wireworks._model.key import Key
 from wireworks._model.parameter import Making
 from wireworks._model.provider import Provider
@@ -100,6 +98,9 @@ def _decided(condition: Any, circumstances: Circumstances) -> bool:
 
 def _answering(function: Callable[[], object]) -> Callable[[], object]:
     """Return a function that can be asked; refuse one that waits for something."""
+    from wireworks._declare.declared import making_of  # few conditions are functions, and start-up is dear
+    from wireworks._declare.signature import signature_of
+
     needed = [each.name for each in signature_of(function).parameters if each.default is MISSING]
     if needed:
         what = f"The condition {placed(function)} cannot be asked: it takes {listing(needed)}."

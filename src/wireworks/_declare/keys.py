@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any, TypeVar, get_args, get_origin
 
-from wireworks._declare.annotations import NOWHERE, read
-from wireworks._declare.variables import is_generic
 from wireworks._model.key import Key
 from wireworks._model.parameter import Request, Wants
 from wireworks._text.names import name_of, shown
@@ -89,6 +87,8 @@ def opened(key: Key) -> Key:
     """Return the key that a registration goes by: ``Repo[T]``, with type variables alone, is ``Repo``."""
     if isinstance(key.service, type):
         return key
+    from wireworks._declare.variables import is_generic  # as in `_read`
+
     origin, arguments = get_origin(key.service), get_args(key.service)
     variables = {each for each in arguments if isinstance(each, TypeVar)}
     return key._replace(service=origin) if is_generic(origin) and len(variables) == len(arguments) else key
@@ -103,6 +103,8 @@ def _read(thing: object, error: type[ServiceRegistrationError | ServiceResolutio
         what = f"Expected a type as the key of a service, got the string {shown(thing)}."
         fix = "pass the class itself, not its name, or `qualified(T, name)` for one of several."
         raise error(what, fix=fix, see="keys")
+    from wireworks._declare.annotations import NOWHERE, read  # scopes need keys, few need more, and start-up is dear
+
     try:
         request = read(thing, NOWHERE)
     except (NameError, TypeError):

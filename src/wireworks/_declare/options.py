@@ -1,9 +1,10 @@
-"""What every way to register takes by keyword, beside the qualifier."""
+"""What every way to register takes by keyword, beside the qualifier, and how it refuses."""
 
 from __future__ import annotations
 
 from wireworks._declare.conditions import When
 from wireworks._model.record import TypedDict
+from wireworks.errors import ServiceRegistrationError
 
 
 class Options(TypedDict, total=False):
@@ -18,3 +19,8 @@ class Options(TypedDict, total=False):
     scope: str | None
     enter: bool
     when: When | None
+
+
+def refusal(what: str, fix: str) -> ServiceRegistrationError:
+    """Return the error for what cannot be registered."""
+    return ServiceRegistrationError(what, fix=fix, see="registration")

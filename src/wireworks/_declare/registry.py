@@ -10,8 +10,7 @@ from wireworks._declare.conditions import Condition
 from wireworks._declare.deciding import Circumstances, Rest, asked_for, holds, only_when, settled
 from wireworks._declare.scopes import Scopes
 from wireworks._model.key import Key
-from wireworks._model.provider import Provider, Source
-from wireworks._model.terms import PLAIN
+from wireworks._model.provider import PLAIN, Provider, Source
 from wireworks._text.message import meant, near
 from wireworks._text.names import name_of, placed
 from wireworks.errors import ServiceNotFoundError, ServiceRegistrationError

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar, get_origin
 
-from wireworks._declare.admission import check_makeable, check_product
 from wireworks._declare.annotations import UNBOUND, is_free
 from wireworks._declare.callables import provided_by
 from wireworks._declare.closing import closed
 from wireworks._declare.conform import misfit
+from wireworks._declare.judging import check_makeable, check_product
 from wireworks._declare.signature import signature_of
 from wireworks._model.key import Key
 from wireworks._model.parameter import Parameter, Passing, Request, Unread, Wants

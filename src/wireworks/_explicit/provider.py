@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
 from operator import getitem
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
-from wireworks._explicit.following import put, take_back
 from wireworks._model.wiring import Delegate, Override, Wired, Wiring
 from wireworks._text.names import name_of
 
@@ -65,12 +63,12 @@ class Provider(Wired, Generic[T]):
         """Undo the override that was set last, if there is any."""
         last = next(reversed(self.overrides), None)
         if last is not None:
-            take_back(self, last)
+            _take_back(self, last)
 
     def reset_override(self) -> None:
         """Undo every override."""
         for entry in tuple(self.overrides):
-            take_back(self, entry)
+            _take_back(self, entry)
 
     def delegate(self) -> Delegate:
         """Return what injects this provider itself instead of what it makes."""
@@ -83,6 +81,8 @@ class Provider(Wired, Generic[T]):
 
     def __wireworks_twin__(self) -> Self:
         """Return a copy that shares nothing yet but its wiring; overrides of this provider count for it too."""
+        from copy import copy  # as below
+
         twin = copy(self)
         twin.overrides = []
         twin.__wireworks_nodes__ = {}
@@ -125,11 +125,11 @@ class Overriding:
     def __init__(self, wired: Wired, other: object) -> None:
         self._wired = wired
         self._other = other
-        self._entry: Override | None = put(wired, other)
+        self._entry: Override | None = _put(wired, other)
 
     def __enter__(self) -> Self:
         if self._entry is None:
-            self._entry = put(self._wired, self._other)
+            self._entry = _put(self._wired, self._other)
         return self
 
     def __exit__(
@@ -137,7 +137,19 @@ class Overriding:
     ) -> None:
         entry, self._entry = self._entry, None
         if entry is not None:
-            take_back(self._wired, entry)
+            _take_back(self._wired, entry)
+
+
+def _put(wired: Wired, other: object) -> Override:
+    from wireworks._explicit.following import put  # most programs override nothing, and start-up is dear
+
+    return put(wired, other)
+
+
+def _take_back(wired: Wired, entry: Override) -> None:
+    from wireworks._explicit.following import take_back  # as above
+
+    take_back(wired, entry)
 
 
 class Written(Provider[T]):

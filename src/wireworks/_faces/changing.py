@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Self, Unpack
 
-from wireworks._declare.admission import fitting_key, provide, provide_instead, terms_of
+from wireworks._declare.admission import provide, provide_instead, terms_of
 from wireworks._declare.keys import qualified_key
 from wireworks._declare.options import Options
-from wireworks._declare.wrapping import check_wrapper
 from wireworks._faces.wired import Wired
 from wireworks._model.lifetime import Lifetime
 
@@ -77,6 +76,8 @@ class Changing(Wired):
 
         Source: L3, L4.
         """
+        from wireworks._declare.judging import fitting_key  # few programs change what is registered
+
         old = self._registry.known(
             fitting_key(key, factory, qualifier, enter=options.get("enter", False)), "replaced"
         ).origin
@@ -116,6 +117,8 @@ class Changing(Wired):
             >>> ServiceContainer().add_transient(Shop).decorate(Shop, Sale).get(Shop).price()
             5
         """
+        from wireworks._declare.wrapping import check_wrapper  # as above
+
         wanted = qualified_key(key, qualifier)
         self._registry.known(wanted, "decorated")
         check_wrapper(wanted, wrapper)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 
-from wireworks._model.configuration import Configured
 from wireworks._model.consumer import Consumer
 from wireworks._model.key import Key
 from wireworks._model.record import NamedTuple
@@ -28,6 +27,17 @@ class Wants(Enum):
     ASYNC_FACTORY = "AsyncFactory"
     LAZY = "Lazy"
     OWNED = "Owned"
+
+
+class Configured(NamedTuple):
+    """A value of the configuration: the one named ``param``, or the text ``expr`` with its ``${names}`` filled in.
+
+    ``annotation`` is the type it has to have.
+    """
+
+    annotation: object
+    param: str | None = None
+    expr: str | None = None
 
 
 class Request(NamedTuple):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from enum import Enum
 from typing import Any, Final, final
 
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
-from wireworks._model.terms import PLAIN, Terms
+from wireworks._model.record import NamedTuple
 
 
 class Source(Enum):
@@ -19,6 +19,19 @@ class Source(Enum):
     CONTEXT = "context"
     SCOPE = "scope"
 
+
+class Terms(NamedTuple):
+    """The qualifier and the options of one registration, ``when`` being a condition or ``None``."""
+
+    qualifier: Hashable = None
+    eager: bool = False
+    scope: str | None = None
+    enter: bool = False
+    when: Any = None
+
+
+PLAIN: Final = Terms()
+"""Those of a registration that says nothing."""
 
 _NONE: Final[dict[Key, Any]] = {}
 """Stays empty: what most services stand for, which is nothing but themselves."""

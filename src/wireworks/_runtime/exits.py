@@ -10,7 +10,6 @@ from collections.abc import AsyncGenerator, Awaitable, Coroutine, Generator
 from types import AsyncGeneratorType, GeneratorType, TracebackType
 from typing import Any, TypeAlias, TypeVar, cast, final
 
-from wireworks._declare.entering import maker_of
 from wireworks._model.key import Key
 from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
@@ -228,6 +227,8 @@ def _left_open(left: list[Exit], what: str) -> ServiceAsyncError:
 def _reason(resource: Resource) -> str:
     if isinstance(resource, Disposal):
         return f"{placed(resource.method)} is async"
+    from wireworks._declare.entering import maker_of  # errors alone need it, and start-up is dear
+
     maker = maker_of(resource)
     return f"{placed(maker)} is an async {'generator' if maker is resource else 'context manager'}"
 

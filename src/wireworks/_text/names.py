@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable
 from enum import Enum
-from re import compile as pattern
 from types import CodeType, FunctionType, NoneType, UnionType
 from typing import Concatenate, ForwardRef, ParamSpec, Union
 
@@ -14,8 +13,6 @@ from wireworks._model.key import Key
 
 _NOWHERE = ""
 _LONGEST = 60
-_STATEMENT = pattern(r"\s*class\s+(\w+)").match
-_CLASSES: dict[str, tuple[list[str] | None, dict[str, list[int]]]] = {}
 
 
 def name_of(thing: object) -> str:
@@ -112,36 +109,10 @@ def _place_of_class(cls: type) -> str:
     file = getattr(sys.modules.get(cls.__module__), "__file__", None)
     if not isinstance(file, str):
         return _NOWHERE
-    line = _find_class(file, cls)
+    from wireworks._text.places import line_of  # which messages alone need, and start-up is dear
+
+    line = line_of(cls, file)
     return f"{_short(file)}:{line}" if line else _short(file)
-
-
-def _find_class(file: str, cls: type) -> int | None:
-    """Find the line of the ``class`` statement: the last one of that name above the first method, else the first.
-
-    Pythons that tell where a class begins (3.13 on) tell the line of its first decorator.
-    """
-    first = getattr(cls, "__firstlineno__", 0)
-    lines = [line for line in _classes_in(file).get(cls.__name__, ()) if line >= first]
-    codes = [getattr(member, "__code__", None) for member in vars(cls).values()]
-    below = min((code.co_firstlineno for code in codes if code and code.co_filename == file), default=None)
-    above = [line for line in lines if below is None or line < below]
-    return above[-1 if below and not first else 0] if above else None
-
-
-def _classes_in(file: str) -> dict[str, list[int]]:
-    """Return the lines on which classes of each name begin; a file is read once for all classes in it."""
-    from linecache import getlines  # which imports much that messages alone need
-
-    text = getlines(file)
-    read, found = _CLASSES.get(file, (None, {}))
-    if read is not text:
-        found = {}
-        for number, line in enumerate(text, 1):
-            if (statement := _STATEMENT(line)) is not None:
-                found.setdefault(statement[1], []).append(number)
-        _CLASSES[file] = text, found
-    return found
 
 
 def _short(file: str) -> str:
