@@ -22,8 +22,9 @@ from wireworks.cache._errors import (
 from wireworks.cache._keys import Identifier
 from wireworks.cache._manager import CacheManager, cachemanager
 from wireworks.cache._memory import MemoryStore
+from wireworks.cache._near import FirstLevel
 from wireworks.cache._service import CacheService
-from wireworks.cache._traffic import CacheStats
+from wireworks.cache._stats import CacheStats
 from wireworks.cache._ttl import TTL
 
 __all__ = (
@@ -41,6 +42,7 @@ __all__ = (
     "CacheTTLError",
     "CacheTimeoutError",
     "CacheValueError",
+    "FirstLevel",
     "Identifier",
     "MemoryStore",
     "TTL",

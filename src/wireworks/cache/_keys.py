@@ -66,6 +66,11 @@ class KeySpace:
         key = self.base + escape(str(identifier))
         return encoded(f"{key}:{fingerprint(_mapping(params))}" if params else key)
 
+    def name(self, key: bytes) -> str | None:
+        """Give the identifier in a key of this namespace; ``None`` if parameters tell it apart as well."""
+        rest = decoded(key)[len(self.base) :]
+        return None if ":" in rest else unescape(rest)
+
     def tag_key(self, tag: bytes) -> bytes:
         """Name the generation of a tag."""
         return self.tags + tag

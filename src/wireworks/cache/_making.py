@@ -101,7 +101,9 @@ class Making(Generic[T]):
             if not stored:
                 await lease.release()
         if stored:
-            await values.ask(lease.fill(*values.written(made.payload, self._wanted.ttl, right.stamp, cost)), None)
+            key = self._wanted.key
+            written = values.written(key, made.payload, self._wanted.ttl, right.stamp, cost)
+            await values.change(lease.fill(*written), None, [key])
         return made
 
     async def _make(self) -> Made:

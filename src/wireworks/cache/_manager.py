@@ -13,7 +13,8 @@ from wireworks.cache._client import CacheClient, CachePipeline
 from wireworks.cache._errors import CacheError, CacheStoreError
 from wireworks.cache._memory import MemoryStore
 from wireworks.cache._memory_client import MemoryClient
-from wireworks.cache._traffic import CacheStats, traffic_of
+from wireworks.cache._stats import CacheStats
+from wireworks.cache._traffic import traffic_of
 
 _log: Final = logging.getLogger("wireworks.cache")
 

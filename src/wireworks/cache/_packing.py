@@ -14,9 +14,7 @@ from typing import Any, Final, Protocol
 
 from wireworks.cache._codec import UnreadableError
 from wireworks.cache._errors import CacheError
-
-COMPRESSED: Final = 1
-ENCRYPTED: Final = 2
+from wireworks.cache._record import COMPRESSED, ENCRYPTED
 
 # What a payload may grow to when it is read, whatever somebody put into the store.
 _BOUND: Final = 64 * 2**20

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Any, Generic, TypeVar, cast, overload
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar, cast, overload
 
 from typing_extensions import TypeForm
 
 from wireworks.cache._backend import Backend, store_of
 from wireworks.cache._codec import Codec
 from wireworks.cache._codecs import codec_for
+from wireworks.cache._forgetting import Forgetting
 from wireworks.cache._keys import Identifier, key_space, tag_names
 from wireworks.cache._making import Wanted
+from wireworks.cache._near import ABSENT, FirstLevel
+from wireworks.cache._near_values import NearValues
+from wireworks.cache._packing import packing_for
 from wireworks.cache._rules import rules_of
 from wireworks.cache._shelf import Shelf
-from wireworks.cache._traffic import CacheStats, traffic_of
+from wireworks.cache._stats import CacheStats
 from wireworks.cache._ttl import TTL, milliseconds, shortened
 from wireworks.cache._values import Values
 
@@ -23,7 +27,7 @@ D = TypeVar("D")
 Id = TypeVar("Id", bound=Identifier)
 
 
-class CacheService(Generic[T]):
+class CacheService(Forgetting[T]):
     """Keep values of one type for a time, in a namespace of their own.
 
     Making one costs next to nothing, so a service may be made for each request. Services on the same store share the
@@ -51,12 +55,18 @@ class CacheService(Generic[T]):
         soft_timeout: give such a value also if making a new one takes longer than this; the making goes on.
         hard_timeout: let nobody wait longer than this for a making: give such a value or raise ``CacheTimeoutError``.
             A making that nobody waits for any more is cancelled.
+        first_level: keep much used values in memory too, within these bounds, for as long as the store tells of no
+            change. What nobody can change is shared among callers.
+        compress_over: compress values that take more bytes than this.
+        encryption_key: 16, 24 or 32 bytes, for AES-GCM. Of several keys the first encrypts, and each may decrypt. What
+            was stored in the clear, elsewhere, or is not as it was, is a miss.
 
     Raises:
         CacheModelError: if values of the model would not come back as they were.
         CacheTTLError: if one of the times is not one.
-        TypeError: if ``redis`` is none of the above.
-        ValueError: for rules that could never apply.
+        CacheError: if there is an encryption key, and cryptography is not installed.
+        TypeError: if ``redis`` or ``encryption_key`` is none of the above.
+        ValueError: for rules that could never apply, or a key of another length.
 
     Example:
         >>> import asyncio
@@ -90,12 +100,20 @@ class CacheService(Generic[T]):
         stale_if_error: TTL | None = None,
         soft_timeout: TTL | None = None,
         hard_timeout: TTL | None = None,
+        first_level: bool | FirstLevel = False,
+        compress_over: int | None = None,
+        encryption_key: bytes | Sequence[bytes] | None = None,
     ) -> None:
-        store = store_of(redis)
+        store, keys = store_of(redis), key_space(prefix, version, namespace)
         codec = cast("Codec[T]", codec_for(model))
         rules = rules_of(early_refresh, stale_while_revalidate, stale_if_error, soft_timeout, hard_timeout, strict)
-        self._keys = key_space(prefix, version, namespace)
-        self._shelf = Shelf(Values(store, traffic_of(store), codec, self._keys, rules))
+        packing = packing_for(compress_over, encryption_key)
+        bounds = FirstLevel() if first_level is True else first_level
+        if bounds:
+            self._values: Values[T] = NearValues(store, codec, packing, keys, rules, bounds)
+        else:
+            self._values = Values(store, codec, packing, keys, rules)
+        super().__init__(keys, Shelf(self._values))
         self._default_ttl = milliseconds(default_ttl)
         self._use_jitter = use_jitter
 
@@ -124,6 +142,11 @@ class CacheService(Generic[T]):
         Raises:
             CacheKeyError: if ``identifier`` or ``params`` cannot be part of a key.
         """
+        drawer = self._values.drawer
+        if drawer is not None and params is None and type(identifier) is str:
+            value = drawer.take(identifier)
+            if value is not ABSENT:
+                return value
         return await self._shelf.get(self._keys.key(identifier, params), default)
 
     async def get_many(self, identifiers: Iterable[Id], params: Mapping[str, object] | None = None) -> dict[Id, T]:
@@ -173,21 +196,6 @@ class CacheService(Generic[T]):
         items = [(key(name, params), value, self._lasting(ttl)) for name, value in values.items()]
         return await self._shelf.set(items, tag_names(tags))
 
-    async def delete(self, identifier: Identifier, params: Mapping[str, object] | None = None) -> bool:
-        """Forget a value, and do not store what is just being made.
-
-        Returns:
-            Whether it was there.
-
-        Raises:
-            CacheKeyError: if ``identifier`` or ``params`` cannot be part of a key.
-        """
-        return await self.delete_many([identifier], params) > 0
-
-    async def delete_many(self, identifiers: Iterable[Identifier], params: Mapping[str, object] | None = None) -> int:
-        """Forget several values, and count those that were there; see :meth:`delete`."""
-        return await self._shelf.delete([self._keys.key(identifier, params) for identifier in identifiers])
-
     async def exists(self, identifier: Identifier, params: Mapping[str, object] | None = None) -> bool:
         """Tell whether a value is there."""
         return await self._shelf.exists(self._keys.key(identifier, params))
@@ -205,48 +213,6 @@ class CacheService(Generic[T]):
     ) -> bool:
         """Keep a value for ``ttl`` from now on, without reading it; false if it is not there."""
         return await self._shelf.touch(self._keys.key(identifier, params), self._lasting(ttl))
-
-    async def invalidate_pattern(self, pattern: str = "*") -> int:
-        """Forget every value of this namespace whose identifier matches, and do not store what is just being made.
-
-        The whole server is searched, a page at a time; on a large one this takes a while.
-
-        Args:
-            pattern: a glob, matched against the identifier, or ``identifier:hash`` for values with ``params``: ``*``
-                is any text, ``?`` one character, ``[a-c]`` one of these, ``[^a-c]`` one of the others. A backslash
-                takes the meaning off what follows.
-
-        Returns:
-            How many there were.
-
-        Source: C6.
-        """
-        return await self._shelf.drop(*self._keys.search(pattern))
-
-    async def clear(self) -> bool:
-        """Forget every value of this namespace, and do not store what is just being made; false if there was no answer.
-
-        That is one step, however many there are: they belong to a generation that ends. Their room is given back when
-        their time is over, or room is needed.
-
-        Source: C6.
-        """
-        return await self._shelf.clear()
-
-    async def invalidate_tags(self, *tags: str) -> bool:
-        """Forget every value that was stored with one of ``tags``, and do not store what is just being made with one.
-
-        Namespaces with the same prefix and version share their tags. One step for each tag, as with :meth:`clear`.
-
-        Returns:
-            Whether it is done; false if the store did not answer.
-
-        Raises:
-            CacheKeyError: if a tag is no text.
-
-        Source: C6.
-        """
-        return await self._shelf.invalidate(tag_names(tags))
 
     async def get_or_set(
         self,
@@ -282,12 +248,25 @@ class CacheService(Generic[T]):
 
         Source: C7.
         """
-        if not callable(factory):
-            what = f"Expected a factory, got `{type(factory).__qualname__}`."
-            raise TypeError(f"{what}\nFix: pass what makes the value, not the value: `factory=lambda: load(user_id)`.")
+        _check(factory)
+        if not self._values.rules.early and (value := self._at_hand(identifier, params)) is not ABSENT:
+            return cast("T", value)
         key = self._keys.key(identifier, params)
         return await self._shelf.get_or_make(Wanted(key, factory, self._lasting(ttl), tag_names(tags) if tags else ()))
+
+    def _at_hand(self, identifier: object, params: Mapping[str, object] | None) -> object:
+        """Give a value from memory if nothing has to be asked or made for it, or ``ABSENT``."""
+        drawer = self._values.drawer
+        if drawer is None or params is not None or type(identifier) is not str:
+            return ABSENT
+        return drawer.take(identifier)
 
     def _lasting(self, ttl: TTL | None) -> int:
         lasting = self._default_ttl if ttl is None else milliseconds(ttl)
         return shortened(lasting) if self._use_jitter else lasting
+
+
+def _check(factory: object) -> None:
+    if not callable(factory):
+        what = f"Expected a factory, got `{type(factory).__qualname__}`."
+        raise TypeError(f"{what}\nFix: pass what makes the value, not the value: `factory=lambda: load(user_id)`.")

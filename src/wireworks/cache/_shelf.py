@@ -9,7 +9,7 @@ from typing import Final, Generic, TypeVar, cast
 from wireworks.cache._asking import Asking
 from wireworks.cache._flight import Flight
 from wireworks.cache._lease import LEASE
-from wireworks.cache._traffic import CacheStats
+from wireworks.cache._stats import CacheStats
 from wireworks.cache._values import MISSING, NO_ANSWER, Look, Values
 
 T = TypeVar("T")
@@ -55,19 +55,22 @@ class Shelf(Generic[T]):
         stamp = await values.stamp(tags, max(ttl for _, _, ttl in items))
         if stamp is None:
             return False
-        written = [(key, *values.written(payload, ttl, stamp)) for key, payload, ttl in payloads]
+        written = [(key, *values.written(key, payload, ttl, stamp)) for key, payload, ttl in payloads]
         storing = self._store.set(*written[0]) if len(written) == 1 else self._store.set_many(written)
-        return await values.ask(storing, NO_ANSWER) is not NO_ANSWER
+        return await values.change(storing, NO_ANSWER, [key for key, *_ in written]) is not NO_ANSWER
 
     async def delete(self, keys: Sequence[bytes]) -> int:
         """Forget keys, makings in progress among them."""
         await self._values.traffic.flights.supersede(keys)
-        return await self._values.ask(self._store.delete(keys), 0)
+        return await self._values.change(self._store.delete(keys), 0, keys)
 
     async def drop(self, search: bytes, accepts: Callable[[bytes], bool]) -> int:
         """Forget what ``accepts`` takes, makings in progress among it."""
         await self._values.traffic.flights.supersede(lambda flight: accepts(flight.key))
-        return await self._values.ask(self._store.drop(search, accepts), 0)
+        try:
+            return await self._values.ask(self._store.drop(search, accepts), 0)
+        finally:
+            self._values.traffic.levels.drop(accepts)
 
     async def clear(self) -> bool:
         """Forget everything in the namespace; false if the store did not do so."""
@@ -80,12 +83,9 @@ class Shelf(Generic[T]):
         return not tags or await self._end([*ended], lambda flight: not ended.isdisjoint(flight.tags))
 
     async def _end(self, generations: Sequence[bytes], accepts: Callable[[Flight], bool]) -> bool:
-        traffic = self._values.traffic
-        await traffic.flights.supersede(accepts)
-        ended = await self._values.ask(self._store.delete(generations), NO_ANSWER) is not NO_ANSWER
-        for generation in generations:
-            traffic.generations.changed(generation)
-        return ended
+        await self._values.traffic.flights.supersede(accepts)
+        deleting = self._store.delete(generations)
+        return await self._values.change(deleting, NO_ANSWER, generations) is not NO_ANSWER
 
     async def exists(self, key: bytes) -> bool:
         """Tell whether a value is there."""
@@ -105,10 +105,10 @@ class Shelf(Generic[T]):
                 return False
             lasting = await values.lasting(data, ttl)
             if lasting is None:
-                return await values.ask(self._store.touch(key, ttl), otherwise=False)
+                return await values.change(self._store.touch(key, ttl), False, [key])  # noqa: FBT003 - what is given else
             data = await values.ask(self._store.claim(key, token, LEASE, look.head), otherwise=False)
             if data is True:
-                return await values.ask(self._store.fill(key, token, *lasting), otherwise=False)
+                return await values.change(self._store.fill(key, token, *lasting), False, [key])  # noqa: FBT003
         return False
 
     def _counted(self, look: Look, default: object) -> object:

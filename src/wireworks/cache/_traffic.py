@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -11,34 +10,11 @@ from wireworks.cache._background import Background
 from wireworks.cache._errors import CacheStoreError
 from wireworks.cache._flights import Flights
 from wireworks.cache._generations import Generations
+from wireworks.cache._levels import Levels
+from wireworks.cache._stats import CacheStats
 from wireworks.cache._store import Store
 
 _log: Final = logging.getLogger("wireworks.cache")
-
-
-@dataclass(slots=True)
-class CacheStats:
-    """Count what happened on one store in this process, since it was first used.
-
-    Attributes:
-        hits: values that were found.
-        misses: values that were not, those a store without an answer might have had among them.
-        stale: values that were given after their time; each was counted as a miss too, unless it is revalidated behind.
-        refreshes: makings that began before anybody had to wait for them.
-        makings: calls of a factory.
-        errors: operations that the store did not carry out.
-        unreadable: stored bytes that were no value of the model any more, and counted as misses.
-
-    Source: C11.
-    """
-
-    hits: int = 0
-    misses: int = 0
-    makings: int = 0
-    errors: int = 0
-    unreadable: int = 0
-    stale: int = 0
-    refreshes: int = 0
 
 
 class Traffic:
@@ -48,6 +24,7 @@ class Traffic:
         self.flights = Flights()
         self.background = Background()
         self.generations = Generations()
+        self.levels = Levels(self.generations)
         self.stats = CacheStats()
         self.available = False
         """Whether the last operation had an answer; false before the first."""
@@ -82,5 +59,5 @@ def traffic_of(store: Store) -> Traffic:
     if traffic is None:
         # Of two threads that come first together, one is too late, and takes what the other put there.
         traffic = _TRAFFIC.setdefault(anchor, Traffic())
-        store.watch(traffic.generations)
+        store.watch(traffic.levels)
     return traffic

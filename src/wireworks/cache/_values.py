@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from wireworks.cache._codec import Codec, UnreadableError
 from wireworks.cache._errors import CacheStoreError
 from wireworks.cache._keys import KeySpace, decoded
+from wireworks.cache._near import Drawer
+from wireworks.cache._packing import Packing
 from wireworks.cache._record import KEPT_LONGER, Record, Stamp, head_of, read_record, write_record
 from wireworks.cache._rules import Rules
 from wireworks.cache._store import NO_KEY, Store
-from wireworks.cache._traffic import Traffic
+from wireworks.cache._traffic import traffic_of
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -52,20 +54,23 @@ class Values(Generic[T]):
 
     Args:
         store: where they are kept.
-        traffic: what is shared with others on that store.
         codec: how they are written.
+        packing: how that is packed.
         space: their keys.
         rules: what may be served, and whether to raise when the store does not carry out an operation.
     """
 
-    __slots__ = ("codec", "rules", "space", "store", "traffic")
+    __slots__ = ("codec", "drawer", "packing", "rules", "space", "store", "traffic")
 
-    def __init__(self, store: Store, traffic: Traffic, codec: Codec[T], space: KeySpace, rules: Rules) -> None:
+    def __init__(self, store: Store, codec: Codec[T], packing: Packing, space: KeySpace, rules: Rules) -> None:
         self.store = store
-        self.traffic = traffic
+        self.traffic = traffic_of(store)
         self.codec = codec
+        self.packing = packing
         self.space = space
         self.rules = rules
+        self.drawer: Drawer | None = None
+        """Where values are at hand by the names that callers give them, if they are anywhere."""
 
     async def ask(self, answer: Awaitable[R], otherwise: D) -> R | D:
         """Give the store's answer, or ``otherwise`` if there is none and that is not to be raised."""
@@ -78,6 +83,13 @@ class Values(Generic[T]):
             return otherwise
         self.traffic.answered()
         return given
+
+    async def change(self, change: Awaitable[R], otherwise: D, keys: Iterable[bytes]) -> R | D:
+        """Change something in the store; afterwards nothing from before is left in memory."""
+        try:
+            return await self.ask(change, otherwise)
+        finally:
+            self.traffic.levels.forget(keys)
 
     async def look(self, key: bytes, longest: int = 0) -> Look:
         """Read a value; take one also that is fresh no more for less than ``longest`` milliseconds."""
@@ -106,12 +118,13 @@ class Values(Generic[T]):
             age = self._age(record)
             if age >= longest:
                 return Look(head=head_of(data, record))
-            value: object = self.codec.decode(record.payload)
+            payload = self.packing.unpack(record.flags, record.payload, key)
+            value: object = self.codec.decode(payload)
         except UnreadableError as error:
             self.traffic.stats.unreadable += 1
             _log.warning("What is stored under `%s` is no value of the model: %s.", decoded(key), error)
             return Look(head=head_of(data, record))
-        return Look(value, age, record.cost, head_of(data, record), record.payload)
+        return Look(value, age, record.cost, head_of(data, record), payload)
 
     async def remaining(self, key: bytes) -> int:
         """Tell for how many milliseconds a value is fresh yet, or ``NO_EXPIRY`` or ``NO_KEY``."""
@@ -140,11 +153,13 @@ class Values(Generic[T]):
         present = await self.ask(self.traffic.generations.ensure(self.store, keys, ttl + self.rules.longer), None)
         return None if present is None else Stamp(present[0], tuple(zip(tags, present[1:], strict=True)))
 
-    def written(self, payload: bytes, ttl: int, stamp: Stamp, cost: int = 0) -> tuple[bytes, int]:
+    def written(self, key: bytes, payload: bytes, ttl: int, stamp: Stamp, cost: int = 0) -> tuple[bytes, int]:
         """Write a value that is fresh for ``ttl`` from now on, and tell for how long it is kept."""
         longer = self.rules.longer
-        flags = KEPT_LONGER if longer else 0
-        record = Record(flags, self.codec.fingerprint, self.store.now() + ttl, cost, stamp, payload)
+        flags, packed = self.packing.pack(payload, key)
+        if longer:
+            flags |= KEPT_LONGER
+        record = Record(flags, self.codec.fingerprint, self.store.now() + ttl, cost, stamp, packed)
         return write_record(record), ttl + longer
 
     def _is_known(self, record: Record) -> bool:
