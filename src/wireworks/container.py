@@ -20,7 +20,9 @@ from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Wants
 from wireworks._model.provider import Provider, Source
+from wireworks._runtime.flight import Asking
 from wireworks._runtime.scope import ServiceScope
+from wireworks._runtime.tables import Made
 from wireworks.factory import Factory
 from wireworks.relations import AsyncFactory, BoundFactory
 
@@ -32,7 +34,7 @@ __all__ = ("ServiceContainer",)
 T = TypeVar("T")
 
 
-class ServiceContainer(Registering, Running, Overriding, Looking):
+class ServiceContainer(Registering, Running, Overriding, Looking, Asking):
     """Make services from registrations, by type hints, each kept for its lifetime; for sync and async code alike.
 
     Args:
@@ -104,14 +106,29 @@ class ServiceContainer(Registering, Running, Overriding, Looking):
         Source: L10.
         """
         try:
-            ready = self._ready
-            if key in ready:
-                return ready[key]  # type: ignore[no-any-return]  # as below
-            resolve = self._gets[key]
+            make = self._quick[key]
+        except (KeyError, TypeError):
+            make = self._unhurried(key)
+        if type(make) is Made:
+            return make.product  # type: ignore[no-any-return]  # as below
+        try:
+            return make()  # type: ignore[no-any-return]  # the resolver of a key makes what the key says
+        except RecursionError as error:
+            from wireworks._compile.compiler import explain  # which no face imports at its top
+
+            explain(error)
+            raise
+
+    def _unhurried(self, key: object) -> Callable[[], Any]:
+        try:
+            return self._gets[key]  # type: ignore[no-any-return]  # a table of resolvers
         except TypeError:
             refuse_unhashable(key)
             raise
-        return resolve()  # type: ignore[no-any-return]  # the resolver of a key makes what the key says
+
+    def _root_of(self, make: object) -> object:
+        """Return the node of a class that ``get`` calls itself."""
+        return self._resolvers.bare.get(make) if type(make) is type else None
 
     def aget(self, key: TypeForm[T]) -> Coroutine[Any, Any, T]:
         """Return what ``get`` returns, awaiting whatever takes ``await``."""

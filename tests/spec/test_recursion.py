@@ -102,3 +102,49 @@ def test_recursion_of_the_users_own_stays_what_it_is(lifetime: str) -> None:
     for _ in ATTEMPTS:
         with container.create_scope() as scope, pytest.raises(RecursionError):
             scope.get(Alpha)
+
+
+@pytest.mark.parametrize("attempt", ATTEMPTS)
+def test_class_without_parameters_that_asks_for_itself_is_a_circle(attempt: str) -> None:
+    """L28: its constructor asks the container, however often it was tried before."""
+
+    class Mirror:
+        def __init__(self) -> None:
+            container.get(Mirror)
+
+    container = ServiceContainer().add_transient(Mirror)
+    for _ in range(ATTEMPTS.index(attempt) + 1):
+        assert "`Mirror` -> `Mirror`." in circle_of(lambda: container.get(Mirror))
+
+
+def test_circle_through_classes_without_parameters_names_them_all() -> None:
+    """L28: also those that take part without being asked for first."""
+
+    class Left:
+        def __init__(self) -> None:
+            container.get(Right)
+
+    class Right:
+        def __init__(self, log: Alpha) -> None:
+            container.get(Left)
+
+    container = ServiceContainer().add_transient(Alpha).add_transient(Left).add_transient(Right)
+    for _ in ATTEMPTS:
+        text = circle_of(lambda: container.get(Left))
+        assert "`Left` -> `Right` -> `Left`" in text or "`Right` -> `Left` -> `Right`" in text
+
+
+def test_stack_that_ends_in_a_constructor_for_other_reasons_stays_an_empty_stack() -> None:
+    """L28: no service asks for itself there."""
+
+    class Deep:
+        def __init__(self) -> None:
+            dig()
+
+    def dig() -> None:
+        dig()
+
+    container = ServiceContainer().add_transient(Deep)
+    for _ in ATTEMPTS:
+        with pytest.raises(RecursionError):
+            container.get(Deep)

@@ -151,7 +151,7 @@ class Compiler:
             existing=existing,
             wait=lambda other: self._interpreted(other, is_async=is_async),
             dispose=partial(adispose_later if is_async else dispose_later, self._engine.current),
-            explain=_explain,
+            explain=explain,
             give_up=_give_up,
             fall=_fall,
         )
@@ -197,7 +197,7 @@ def _always_awaited(made: object) -> Callable[..., Any]:
     return resolve
 
 
-def _explain(error: RecursionError) -> None:
+def explain(error: RecursionError) -> None:
     """Raise what a recursion without end means; return if it means nothing of ours."""
     circle = recursion(error)
     if circle is not None:
@@ -208,11 +208,11 @@ def _give_up(flight: Flight, made: dict[object, object], error: BaseException) -
     """Tell those who wait for a making that it came to nothing."""
     flight.fail(made, error)
     if isinstance(error, RecursionError):
-        _explain(error)
+        explain(error)
 
 
 def _fall(scope: ServiceScope, made: list[Any], error: BaseException) -> None:
     """Tell those who wait for what a run makes that it came to nothing."""
     scope.fall(made, error)
     if isinstance(error, RecursionError):
-        _explain(error)
+        explain(error)

@@ -13,7 +13,7 @@ from wireworks._model.provider import Source
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.path import lifetime_of, links, way
 from wireworks._plan.records import Node
-from wireworks._runtime.flight import ROOT, Walker, standing
+from wireworks._runtime.flight import ROOT, Asking, Walker, standing
 from wireworks._runtime.scope import ServiceScope
 from wireworks._text.message import compose
 from wireworks._text.names import name_of, placed
@@ -173,6 +173,8 @@ def recursion(error: RecursionError) -> ServiceCircularDependencyError | None:
         is_new = walk is not last and issubclass(type(walk), Walk)
         # A walk that could not even begin has no root yet.
         root = getattr(walk, "root", None) if is_new else frame.f_globals.get(ROOT)
+        if issubclass(type(walk), Asking):
+            root = cast("Asking", walk)._root_of(frame.f_locals.get("make"))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - its face is for users
         last = walk
         if isinstance(root, Node):
             if root in nodes:

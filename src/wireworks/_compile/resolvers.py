@@ -18,6 +18,7 @@ from wireworks._model.sentinel import MISSING
 from wireworks._plan.build import Graph
 from wireworks._plan.records import PLAIN, Node, Variant
 from wireworks._runtime.scope import ServiceScope
+from wireworks._runtime.tables import Made
 from wireworks.errors import ServiceClosedError, ServiceNotFoundError
 
 COMPILE_AFTER = 1
@@ -40,6 +41,9 @@ class Table(dict[Any, Any]):
 class Resolvers:
     """Own the four tables of a container: in a scope and at the root, for sync and for async code.
 
+    ``quick`` has what of ``root_gets`` stays as it is, as a plain dictionary is faster than a table; ``bare`` has the
+    nodes of the classes among that.
+
     Args:
         engine: what makes services.
         plan: returns a new graph of the registrations as they stand; it is called when somebody asks for it, so that
@@ -56,7 +60,8 @@ class Resolvers:
         self._closed: Callable[[], ServiceClosedError] | None = None
         self._lock = Lock()
         self.fills: dict[object, Any] = {}
-        self.ready: dict[object, Any] = {}
+        self.quick: dict[object, Callable[[], Any]] = {}
+        self.bare: dict[type, Node] = {}
         self.gets = Table(self._get)
         self.agets = Table(self._aget)
         self.root_gets = Table(self._root_get)
@@ -93,10 +98,8 @@ class Resolvers:
     def _forget(self) -> None:
         self._graph = None
         self.compiler = Compiler(self.engine)
-        for table in (self.gets, self.agets, self.root_gets, self.root_agets):
+        for table in (self.quick, self.bare, self.gets, self.agets, self.root_gets, self.root_agets, self.fills):
             table.clear()
-        self.fills.clear()
-        self.ready = {}
 
     def node(self, key: object) -> Node:
         """Return the checked node of a key.
@@ -204,10 +207,14 @@ class Resolvers:
         """Put what was compiled for sync code into its places."""
         self._install(self.gets, key, compiled, compiler)
         made = compiler.existing(node)
-        if made is not MISSING:
-            self._install(self.ready, key, made, compiler)
-        if not _asks_for_scope(node):
-            self._install(self.root_gets, key, node.factory if _is_bare(node) else compiled, compiler)
+        if _asks_for_scope(node):
+            return
+        make = compiled if made is MISSING else Made(made)
+        if _is_bare(node):
+            make = node.factory
+            self._install(self.bare, make, node, compiler)
+        self._install(self.root_gets, key, make, compiler)
+        self._install(self.quick, key, make, compiler)
 
     def _aget(self, key: object) -> AsyncGet:
         compiler = self.compiler
@@ -233,6 +240,8 @@ class Resolvers:
             return gets[key](home_of(node))
 
         self._install(self.root_gets, key, resolve, compiler)
+        if _asks_for_scope(node):
+            self._install(self.quick, key, resolve, compiler)
         return resolve
 
     def _root_aget(self, key: object) -> Callable[[], Coroutine[Any, Any, object]]:
@@ -256,10 +265,9 @@ class Resolvers:
 
 
 def _is_bare(node: Node) -> bool:
-    """Tell whether making ``node`` is nothing but calling a class that runs no code of anybody's."""
-    cls: Any = node.factory
+    """Tell whether making ``node`` is nothing but calling a class."""
     plain = not node.shared and not node.arguments and node.making is Making.CLASS and is_expression(node)
-    return plain and cls.__init__ is object.__init__ and cls.__new__ is object.__new__ and type(cls) is type
+    return plain and type(node.factory) is type
 
 
 def _asks_for_scope(node: Node) -> bool:

@@ -103,7 +103,7 @@ class Running(Wired):
         self._tables.closed = True
         self._resolvers.close(self._singletons.gone)
         self._layers.close()
-        self._ready = {}
+        self._quick = {}
 
     def _eager(self, roots: Iterable[Root]) -> list[Any]:
         """Check the whole graph; return what to ask for so that every eager singleton is made."""

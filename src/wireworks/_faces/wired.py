@@ -28,7 +28,7 @@ class Wired(Opening):
 
     _gets: Mapping[Any, Any]
     _agets: Mapping[Any, Any]
-    _ready: Mapping[Any, Any]
+    _quick: Mapping[Any, Any]
 
     def _wire(self, registry: Registry, configuration: Configuration, built_in: Iterable[Provider]) -> None:
         """Begin with these registrations and those that every container has, and with nothing made."""
@@ -67,7 +67,7 @@ class Wired(Opening):
             tables = self._layers.tables() if self._layers else self._resolvers
             self._tables.gets, self._tables.agets = tables.gets, tables.agets
             self._gets, self._agets = tables.root_gets, tables.root_agets
-            self._ready = {} if self._layers else self._resolvers.ready
+            self._quick = {} if self._layers else self._resolvers.quick
             self._caller.choose = self._layers.resolvers if self._layers else None
 
     def _may_ask(self, provider: Provider) -> bool:

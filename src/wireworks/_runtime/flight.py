@@ -48,6 +48,14 @@ class Walker:
         raise NotImplementedError  # pragma: no cover - every walk has its own
 
 
+class Asking:
+    """What calls some classes itself when asked for them; a frame of the stack shows it as ``self``, and as ``make``."""
+
+    def _root_of(self, make: object) -> object:
+        """Return the node that is made by calling ``make``, if that is a class which is called so."""
+        raise NotImplementedError  # pragma: no cover - whoever asks has its own
+
+
 class Runner(Protocol):
     """A scope, as far as a run in it is concerned."""
 
