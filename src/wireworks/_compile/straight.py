@@ -129,23 +129,14 @@ class Straight(Lowering):
             line(f"return {self._again}")
         run = Run(tuple(each.provider for each in self._course))
         line(f"{made} = {self._name(run.blank().copy, 'nothing_made')}()")
-        self._take_turn()
+        line(f"if {scope}.made is None: {scope}.made = {made}")  # one line: nobody comes in between
+        with self.writer.block("else:"):
+            line(f"return {self._again}")
         with self.writer.block("try:"):
             self._value_of_root(node)
         with self.writer.block(f"except BaseException as {self._error}:"):
             line(f"{self._name(self._parts.fall, 'fall')}({scope}, {made}, {self._error})")
             line("raise")
-
-    def _take_turn(self) -> None:
-        """Write the claim: one of all who come deletes the turn, and no other."""
-        line, scope = self.writer.line, self._scope
-        with self.writer.block(f"if {scope}.made is not None:"):
-            line(f"return {self._again}")
-        with self.writer.block("try:"):
-            line(f"del {scope}.turn")
-        with self.writer.block("except AttributeError:"):
-            line(f"return {self._again}")
-        line(f"{scope}.made = {self._list}")
 
     def _value_of_root(self, node: Node) -> None:
         made = self._look_up(node) if node.shared else self._inline(node, 0)

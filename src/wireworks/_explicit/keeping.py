@@ -42,7 +42,7 @@ class Home(Instances):
         """Forget everything, and return what has to be closed."""
         exits, self.exits = self.exits, None
         self.made = {}
-        self.disposed = None
+        self._let_go()
         return exits or []
 
 

@@ -7,6 +7,7 @@ from threading import Lock
 from typing import Any, ClassVar, NoReturn, TypeAlias
 
 from wireworks._model.key import Key
+from wireworks._runtime.flight import Flight
 from wireworks._runtime.exits import Exit, Resource, arun_out, at_once, dismiss, report, run_out, unwind
 from wireworks.errors import ServiceClosedError
 
@@ -41,15 +42,29 @@ class Closed(dict[object, Any]):
         )
 
 
+class Aside:
+    """What few owners ever have, in an object of its own, so that the others are made faster.
+
+    ``disposed`` holds the objects that are disposed of at the end, by their identity; ``late`` what sync code left to
+    be closed, and with what; ``flown`` stands for what a run is making while others wait for it.
+    """
+
+    __slots__ = ("disposed", "flown", "late")
+
+    def __init__(self) -> None:
+        self.disposed: dict[int, object] = {}
+        self.flown: Flight | None = None
+        self.late: _Left | None = None
+
+
 class Instances:
     """Own what was made: keep it, and close it when its time is over. A closed owner gives nothing away.
 
     ``made`` holds what was made by its provider, and the flights of what is being made; ``exits`` what has to be
-    closed, the oldest first, or ``None`` as long as there was nothing; ``disposed`` the objects among them that are
-    disposed of, by their identity.
+    closed, the oldest first, or ``None`` as long as there was nothing; ``aside`` what else there may be.
     """
 
-    __slots__ = ("_late", "disposed", "exits", "made")
+    __slots__ = ("aside", "exits", "made")
 
     what = "the container"
     ended: ClassVar[Closed] = Closed(what, "make another")
@@ -57,8 +72,7 @@ class Instances:
     def __init__(self) -> None:
         self.made: Any = {}
         self.exits: list[Exit] | None = None
-        self.disposed: dict[int, object] | None = None
-        self._late: _Left | None = None
+        self.aside: Aside | None = None
 
     @property
     def closed(self) -> bool:
@@ -90,6 +104,14 @@ class Instances:
                 exits = self.exits = []
         return exits
 
+    def put_aside(self) -> Aside:
+        """Return the object for what few have; it is made when first asked for."""
+        with _BEGINNING:
+            aside = self.aside
+            if aside is None:
+                aside = self.aside = Aside()
+        return aside
+
     def hold(self, key: Key, resource: Resource) -> None:
         """Remember to close ``resource`` at the end; close it at once if that has come.
 
@@ -97,8 +119,9 @@ class Instances:
             ServiceClosedError: it has.
         """
         if not self.keeps(key, resource):
-            late, outcome = self._late or ([], None)
-            self._late = [*late, *at_once(dismiss((key, resource, False), self.what, may_await=False))], outcome
+            aside = self.put_aside()
+            late, outcome = aside.late or ([], None)
+            aside.late = [*late, *at_once(dismiss((key, resource, False), self.what, may_await=False))], outcome
             raise self.gone()
 
     async def ahold(self, key: Key, resource: Resource) -> None:
@@ -119,15 +142,15 @@ class Instances:
         """Tell whether to dispose of ``product`` at the end: nobody does so yet who lives as long as this."""
         if self.disposes_of(product):
             return False
-        with _BEGINNING:
-            if not self.closed:
-                self.disposed = {**(self.disposed or {}), id(product): product}
+        aside = self.put_aside()
+        if not self.closed:
+            aside.disposed[id(product)] = product
         return True
 
     def disposes_of(self, product: object) -> bool:
         """Tell whether this, or anybody who outlives it, disposes of ``product`` at the end."""
-        disposed = self.disposed
-        return disposed is not None and not self.closed and id(product) in disposed
+        aside = self.aside
+        return aside is not None and not self.closed and id(product) in aside.disposed
 
     def gone(self) -> ServiceClosedError:
         """Return the error for using this after its end."""
@@ -154,7 +177,8 @@ class Instances:
         if exits or failures:
             closing = at_once(unwind(exits, outcome, failures, may_await=False))
             if closing.left:
-                self._late = [*closing.left, *(self._late or ([],))[0]], outcome
+                aside = self.put_aside()
+                aside.late = [*closing.left, *(aside.late or ([],))[0]], outcome
             report(closing, outcome, self.what)
 
     async def awind_up(self, exits: list[Exit], outcome: BaseException | None) -> None:
@@ -172,8 +196,15 @@ class Instances:
     def _take(self, outcome: BaseException | None) -> _Left:
         """Close the door and return what is left to close, and with what; later that is what sync code left."""
         if self.closed:
-            late, self._late = self._late, None
+            late = None
+            if self.aside is not None:
+                late, self.aside.late = self.aside.late, None
             return late or ([], None)
         self.made = self.ended
-        self.disposed = None
+        self._let_go()
         return self.exits or [], outcome
+
+    def _let_go(self) -> None:
+        """Forget what is disposed of."""
+        if self.aside is not None:
+            self.aside.disposed = {}

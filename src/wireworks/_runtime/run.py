@@ -13,7 +13,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from threading import Lock
-from time import sleep
 from typing import Any, TypeAlias
 
 from wireworks._model.provider import Provider
@@ -64,16 +63,13 @@ class Run(NamedTuple):
 class Shared(Instances):
     """Instances that one run may have to itself until somebody else comes.
 
-    ``made`` is ``None`` at first, then the list of a run or the dictionary of everybody. Whoever deletes ``turn`` is
-    the one who may put either there. ``_flown`` stands for what a run is making while others wait for it.
+    ``made`` is ``None`` at first, then the list of a run or the dictionary of everybody. Who finds ``None`` puts either
+    there on the same line, without a call: nobody comes in between.
     """
 
-    __slots__ = ("_flown", "_tables", "turn")
+    __slots__ = ("_tables",)
 
     _tables: Tables
-
-    _flown: Flight | None
-    turn: bool
 
     def all_made(self) -> dict[object, Any]:
         """Return the dictionary of what was made; a run that is under way notices."""
@@ -89,7 +85,7 @@ class Shared(Instances):
         if not any(each and each[0].__class__ is Run for each in lists):
             return None
         self.all_made()
-        return self._flown
+        return None if self.aside is None else self.aside.flown
 
     def rejoin(self, made: Made) -> None:
         """Put what a run has made where everybody looks, because somebody else has come.
@@ -115,21 +111,19 @@ class Shared(Instances):
             flight.fail({}, error)
 
     def _turned(self) -> dict[object, Any]:
-        while (made := self.made) is None:
-            try:
-                del self.turn
-            except AttributeError:
-                sleep(0)  # whoever has the turn puts a list there with the next instruction
-            else:
-                self._put({})
+        self.made = {} if self.made is None else self.made
+        made = self.made
         if made.__class__ is list:
             self.made = _BUSY  # from here on the run notices, and nobody else gets past the lock
             run: Run = made[0]
             table = run.table(made)
-            flight = self._flown = run.next(made)
+            flight = run.next(made)
             if flight is not None:
+                self.put_aside().flown = flight
                 table[flight.label] = flight
             self._put(table)
+        elif self._tables is ENDED:
+            self.made = self.ended
         return self.made  # type: ignore[no-any-return]  # the dictionary, or what stands for it after the end
 
     def _put(self, table: dict[object, Any]) -> None:
@@ -139,7 +133,9 @@ class Shared(Instances):
 
     def _handed_over(self, made: Made) -> Flight | None:
         """Put what was made since the others came into their dictionary; return the flight they wait for."""
-        flight, self._flown = self._flown, None
+        flight = None
+        if self.aside is not None:
+            flight, self.aside.flown = self.aside.flown, None
         if flight is not None and not self.closed and self.made.get(flight.label) is flight:
             del self.made[flight.label]
             product = made[0].table(made).get(flight.label, MISSING)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar, cast
 
 from wireworks._declare.keys import refuse_unhashable
 from wireworks._model.key import Key
+from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
 from wireworks._runtime.instances import Closed
 from wireworks._runtime.run import Shared
@@ -27,6 +28,17 @@ _CLOSED: Final = Closed("the scope", "open another with `create_scope()`")
 _MISSING: Final = Token.MISSING
 
 
+class Around(NamedTuple):
+    """What a scope was opened in, and with; all that have neither share one."""
+
+    parent: ServiceScope | None
+    name: str | None
+    context: Mapping[Any, object] | None
+
+
+_NOTHING: Final = Around(None, None, None)
+
+
 class ServiceScope(Shared):
     """Own what is made in it until it ends, such as for one request or one job.
 
@@ -37,7 +49,7 @@ class ServiceScope(Shared):
     Source: L20, L23, L24.
     """
 
-    __slots__ = ("__weakref__", "_token", "context", "name", "parent")
+    __slots__ = ("__weakref__", "_around", "_token")
 
     # `opened` puts everything in place, which costs half of what a call of `__init__` would.
     __init__: ClassVar[Any] = object.__init__
@@ -45,10 +57,23 @@ class ServiceScope(Shared):
     what = "the scope"
     ended = _CLOSED
 
-    context: Mapping[Any, object] | None
-    name: str | None
-    parent: ServiceScope | None
+    _around: Around
     _token: Token[ServiceScope | None] | None
+
+    @property
+    def name(self) -> str | None:
+        """The name it was opened with."""
+        return self._around.name
+
+    @property
+    def parent(self) -> ServiceScope | None:
+        """The scope that it was opened in."""
+        return self._around.parent
+
+    @property
+    def context(self) -> Mapping[Any, object] | None:
+        """The values that it was opened with."""
+        return self._around.context
 
     def get(self, key: TypeForm[T]) -> T:
         """Return the service of ``key`` as this scope has it; make it first where it is not there yet.
@@ -247,12 +272,11 @@ def opened(
     A plain dictionary may be changed by its owner later, and is copied; any other mapping was made for the purpose.
     """
     scope: ServiceScope = ServiceScope()
-    scope.made = scope.exits = scope.disposed = scope._late = scope._flown = scope._token = None
-    scope.turn = True
-    scope.parent = parent
-    scope.name = name
-    scope.context = dict(context) if type(context) is dict else context
+    scope.made = scope.exits = scope.aside = scope._token = None
     scope._tables = tables
+    scope._around = _NOTHING
+    if parent is not None or context is not None or name is not None:
+        scope._around = Around(parent, name, dict(context) if type(context) is dict else context)
     return scope
 
 

@@ -1,30 +1,10 @@
 """What no test can time: threads that meet between two instructions of a run."""
 
-import threading
-
 import pytest
 
 from wireworks import ServiceContainer
 from wireworks._compile import straight
-from wireworks._model.key import Key
-from wireworks._model.lifetime import Lifetime
-from wireworks._model.provider import Provider, Source
 from wireworks._runtime.run import Run
-
-
-def test_who_comes_before_the_list_is_there_waits_for_it() -> None:
-    """L26: the turn is taken, and the list put there with the next instruction."""
-    place = Provider(Key(str), Lifetime.SCOPED, Source.FACTORY, str)
-    scope = ServiceContainer().create_scope()
-    del scope.turn
-    seen: list[object] = []
-    other = threading.Thread(target=lambda: seen.append(scope.all_made()))
-    other.start()
-    made = Run((place,)).blank()
-    made[1] = "made"
-    scope.made = made
-    other.join(10)
-    assert seen == [{place: "made"}]
 
 
 def test_scope_that_ends_while_its_list_is_turned_stays_closed() -> None:
