@@ -12,8 +12,9 @@ from typing import Any
 
 from wireworks._compile.filling import Asked
 from wireworks._compile.head import changed
-from wireworks._compile.lower import Lowering, Parts
+from wireworks._compile.lower import Parts
 from wireworks._compile.spelling import is_plain
+from wireworks._compile.straight import Course, Silently, course_of
 from wireworks._compile.writer import Names
 from wireworks._declare.declared import making_of
 from wireworks._declare.signature import signature_of
@@ -85,12 +86,13 @@ class Surroundings(NamedTuple):
     open_scope: Callable[[], ServiceScope] | None
 
 
-class Fused(Lowering):
+class Fused(Silently):
     """Write one injected function; ``root`` makes a tuple of what is filled."""
 
     def __init__(self, parts: Parts, names: Names, root: Node, shape: Shape, around: Surroundings) -> None:
         taken = [each.name for each in shape.parameters]
-        super().__init__(parts, names, root, is_async=shape.is_async, taken=taken)
+        course = course_of(root, parts.existing, is_async=False) or Course(root, ())
+        super().__init__(parts, names, course, is_async=shape.is_async, taken=taken)
         self._shape = shape
         self._around = around
         self._function = self._name(shape.function, f"{shape.function.__name__}_itself")
@@ -156,12 +158,13 @@ class Fused(Lowering):
         line, scope, around = self.writer.line, self._scope, self._around
         token, result = self.writer.local("token"), self.writer.local("result")
         if around.open_scope is None:
-            line(f"{scope} = {self._name(opened, 'opened')}({self._tables}, None, None, {around.tables.innermost!r})")
+            name = "" if around.tables.innermost is None else f", name={around.tables.innermost!r}"
+            line(f"{scope} = {self._name(opened, 'opened')}({self._tables}{name})")
         else:
             line(f"{scope} = {self._name(around.open_scope, 'open_scope')}()")
         line(f"{token} = {self._name(around.tables.enter, 'enter')}({scope})")
         with self.writer.block("try:"):
-            values = self._filled()
+            values = self._silently_filled() if self._is_silent_course else self._filled()
             line(f"{result} = {self._await}{self._called(values)}")
         with self.writer.block(f"except BaseException as {self._error}:"):
             line(f"{scope}.deactivate({token})")
@@ -173,9 +176,23 @@ class Fused(Lowering):
     def _filled(self) -> list[str]:
         """Write the making of everything in a scope that nobody has used yet; return the variables that have it."""
         values = [self.writer.local(each) for each in self._made]
+        self._fill(values)
+        return values
+
+    def _fill(self, values: list[str]) -> None:
         given = f"{', '.join(values)}, = " if values else ""
         fill = self._name(self._around.fill, "fill")
         self.writer.line(f"{given}{'await ' if self._around.fill_awaits else ''}{fill}({self._scope})")
+
+    def _silently_filled(self) -> list[str]:
+        """Do what ``_filled`` does in this function itself; only where others have come meanwhile is it called."""
+        self._known.clear()
+        self._silently()
+        values = [self.writer.local(each) for each in self._made]
+        for value, made in zip(values, self._call(self.root, 0).values, strict=True):
+            self.writer.line(f"{value} = {made}")
+        with self._claim():
+            self._fill(values)
         return values
 
     def _end(self, token: str) -> None:

@@ -5,10 +5,12 @@ What is written here runs only where nobody else has used the scope; whatever el
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeAlias
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
+from typing import TypeAlias
 
 from wireworks._compile.lower import BUDGET, Lowering, Parts
+from wireworks._compile.silent import is_silent, runs_nothing
 from wireworks._compile.spelling import NESTING, is_expression
 from wireworks._compile.writer import Names
 from wireworks._model.lifetime import Lifetime
@@ -103,35 +105,69 @@ class _Walk:
 
 def _runs_code(node: Node) -> bool:
     """Tell whether making a transient may run code of a user's, which could ask for anything."""
-    made: Any = node.factory
-    plain: Any = object
-    if isinstance(node.provider.subject, Collected):
-        return False
-    return made.__init__ is not plain.__init__ or made.__new__ is not plain.__new__ or type(made) is not type
+    return not isinstance(node.provider.subject, Collected) and not runs_nothing(node.factory)
 
 
-class Straight(Lowering):
+class Silently(Lowering):
+    """Write makings that nobody notices: the scope is claimed when all is made, and what came too late is dropped."""
+
+    def __init__(
+        self, parts: Parts, names: Names, course: Course, *, is_async: bool, taken: Iterable[str] = ()
+    ) -> None:
+        super().__init__(parts, names, course.root, is_async=is_async, taken=taken)
+        self._course = course.scoped
+        self._list = self.writer.local("made")
+        self._is_silent_course = bool(self._course) and all(map(self._is_silent, (*self._course, course.root)))
+
+    def _is_silent(self, node: Node) -> bool:
+        return is_silent(node, self._parts.existing)
+
+    def _run(self) -> Run:
+        return Run(tuple(each.provider for each in self._course))
+
+    def _silently(self) -> None:
+        """Write the making of all that is kept, and the list of it."""
+        for each in self._course:
+            product = self._known[each] = self.writer.local(name_of(each.key))
+            self.writer.line(f"{product} = {self._call(each, 0).text}")
+        products = ", ".join(self._known[each] for each in self._course)
+        self.writer.line(f"{self._list} = [{self._name(self._run(), 'run')}, {products}]")
+
+    @contextmanager
+    def _claim(self) -> Generator[None]:
+        """Write the claim; what is written inside the ``with`` statement is for those who come too late."""
+        self.writer.line(f"if {self._scope}.made is None: {self._scope}.made = {self._list}")  # nobody comes in between
+        with self.writer.block("else:"):
+            yield
+
+
+class Straight(Silently):
     """Write the function that makes one node, and what it needs, in a scope that nobody has used yet.
+
+    Whether others have come is looked at after each making that runs code of somebody's, and before the next one.
 
     ``again`` is the name of the function for every other case.
     """
 
     def __init__(self, parts: Parts, names: Names, course: Course, again: str, *, is_async: bool) -> None:
-        super().__init__(parts, names, course.root, is_async=is_async)
-        self._course = course.scoped
+        super().__init__(parts, names, course, is_async=is_async)
         self._again = f"{self._await}{again}({self._scope})"
-        self._list = self.writer.local("made")
+        self._unseen = False
 
     def _body(self, node: Node) -> None:
         line, made, scope = self.writer.line, self._list, self._scope
         self._move_home(node)
         with self.writer.block(f"if {scope}.made is not None:"):
             line(f"return {self._again}")
-        run = Run(tuple(each.provider for each in self._course))
-        line(f"{made} = {self._name(run.blank().copy, 'nothing_made')}()")
-        line(f"if {scope}.made is None: {scope}.made = {made}")  # one line: nobody comes in between
-        with self.writer.block("else:"):
+        if self._is_silent_course:
+            self._silently()
+        else:
+            line(f"{made} = {self._name(self._run().blank().copy, 'nothing_made')}()")
+        with self._claim():
             line(f"return {self._again}")
+        if self._is_silent_course:
+            line(f"return {self._known[node] if node.shared else self._inline(node, 0)}")
+            return
         with self.writer.block("try:"):
             self._value_of_root(node)
         with self.writer.block(f"except BaseException as {self._error}:"):
@@ -140,30 +176,53 @@ class Straight(Lowering):
 
     def _value_of_root(self, node: Node) -> None:
         made = self._look_up(node) if node.shared else self._inline(node, 0)
+        self._look_around()
         self.writer.line(f"return {made}")
+
+    def _look_around(self) -> None:
+        """Write the look at whether others have come since something was made, if it was."""
+        if self._unseen:
+            self._unseen = False
+            with self.writer.block(f"if {self._scope}.made is not {self._list}:"):
+                self.writer.line(f"{self._scope}.rejoin({self._list})")
+                self.writer.line(f"return {self._again}")
 
     def _look_up(self, node: Node) -> str:
         """Write the making of a service that is kept, or return the variable that has it already."""
+        if node not in self._known and node.lifetime is Lifetime.SINGLETON and self._parts.existing(node) is MISSING:
+            self._look_around()
         if node in self._known or node.lifetime is Lifetime.SINGLETON:
             return super()._look_up(node)
         product = self._known[node] = self.writer.local(name_of(node.key))
-        place = self._place(node)
+        place, is_silent = self._place(node), self._is_silent(node)
         if is_expression(node):
-            self.writer.line(f"{place} = {product} = {self._call(node, 0).text}")
+            call = self._call(node, 0).text
+            if not is_silent:
+                self._look_around()
+            self.writer.line(f"{place} = {product} = {call}")
         else:
             self._construct(node, product, 0)
             self.writer.line(f"{place} = {product}")
-        with self.writer.block(f"if {self._scope}.made is not {self._list}:"):
-            self.writer.line(f"{self._scope}.rejoin({self._list})")
-            self.writer.line(f"return {self._again}")
+        self._unseen = True
+        if not is_silent:
+            self._look_around()
         return product
+
+    def _inline(self, node: Node, depth: int) -> str:
+        """Return the making of a transient; where it runs code of somebody's, others are looked for first."""
+        made = super()._inline(node, depth)
+        if not self._is_silent(node):
+            self._look_around()
+        return made
 
     def _made_by_factory(self, node: Node, product: str, depth: int) -> None:
         """Write the making; while it is awaited others may come, who find its flight."""
+        call = self._call(node, depth)
+        self._look_around()
         if not node.awaits:
-            super()._made_by_factory(node, product, depth)
+            self._write(node, product, call)
             return
-        call, name, line = self._call(node, depth), self._name, self.writer.line
+        name, line = self._name, self.writer.line
         flight, token, making = self.writer.local("flight"), self.writer.local("token"), name(MAKING, "MAKING")
         place = name(node.provider, f"{name_of(node.key)}_place")
         line(f"{self._place(node)} = {flight} = {name(Flight, 'Flight')}({place}, {making}.get())")

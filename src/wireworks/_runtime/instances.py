@@ -7,8 +7,8 @@ from threading import Lock
 from typing import Any, ClassVar, NoReturn, TypeAlias
 
 from wireworks._model.key import Key
-from wireworks._runtime.flight import Flight
 from wireworks._runtime.exits import Exit, Resource, arun_out, at_once, dismiss, report, run_out, unwind
+from wireworks._runtime.flight import Flight
 from wireworks.errors import ServiceClosedError
 
 _Left: TypeAlias = tuple[list[Exit], BaseException | None]

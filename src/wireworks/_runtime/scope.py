@@ -263,7 +263,7 @@ class ServiceScope(Shared):
 
 def opened(
     tables: Tables,
-    parent: ServiceScope | None,
+    parent: ServiceScope | None = None,
     context: Mapping[Any, object] | None = None,
     name: str | None = None,
 ) -> ServiceScope:
