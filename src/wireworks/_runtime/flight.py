@@ -49,7 +49,7 @@ class Walker:
 
 
 class Asking:
-    """What calls some classes itself when asked for them; a frame of the stack shows it as ``self``, and as ``make``."""
+    """What calls some classes itself when asked for them; a frame shows it as ``self``, and the class as ``make``."""
 
     def _root_of(self, make: object) -> object:
         """Return the node that is made by calling ``make``, if that is a class which is called so."""
