@@ -36,19 +36,19 @@ class Asking(Generic[T]):
         Source: C7, C8, C9.
         """
         values = self._values
-        rules, stats = values.rules, values.traffic.stats
+        rules, tally = values.rules, values.traffic.tally
         while True:
             look = await values.look(wanted.key, rules.longer)
             if look.value is not MISSING and look.age < rules.revalidate:
                 if look.age >= 0:
-                    stats.stale += 1
+                    tally.stale(wanted.key)
                     self._refresh(wanted, look)
                 else:
-                    stats.hits += 1
+                    tally.hit(wanted.key, near=look.near)
                     if rules.early and rules.is_due(look.cost, -look.age):
                         self._refresh(wanted, look)
                 return cast("T", look.value)
-            stats.misses += 1
+            tally.miss(wanted.key)
             try:
                 return await self._made(wanted, look)
             except UnreadableError:  # made by a service with another model; now we make one
@@ -59,7 +59,7 @@ class Asking(Generic[T]):
         traffic = self._values.traffic
         if traffic.flights.is_flying(wanted.key):
             return
-        traffic.stats.refreshes += 1
+        traffic.tally.refresh(wanted.key)
         task = traffic.background.start(aside(self._share(wanted, look)))
         traffic.background.leave(task, wanted.key, self._values.rules.hard)
 
@@ -88,7 +88,7 @@ class Asking(Generic[T]):
             what = f"`{decoded(wanted.key)}` was not made in {rules.hard} seconds."
             fix = "allow more time (`hard_timeout`), or keep old values for such a case (`stale_if_error`)."
             raise CacheTimeoutError(what, fix=fix)
-        self._values.traffic.stats.stale += 1
+        self._values.traffic.tally.stale(wanted.key)
         return cast("T", look.value)
 
     async def _waited(self, wanted: Wanted, look: Look, soft: float | None) -> object:

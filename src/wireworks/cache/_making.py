@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from inspect import isawaitable
+from time import perf_counter
 from typing import Generic, NamedTuple, TypeVar
 
 from wireworks.cache._flight import Flight, Made
@@ -100,13 +101,24 @@ class Making(Generic[T]):
         finally:
             if not stored:
                 await lease.release()
+        key = self._wanted.key
         if stored:
-            key = self._wanted.key
             written = values.written(key, made.payload, self._wanted.ttl, right.stamp, cost)
-            await values.change(lease.fill(*written), None, [key])
+            stored = await values.change(lease.fill(*written), True, [key])  # noqa: FBT003 - that was told as an error
+        if not stored:
+            values.traffic.tally.not_stored(key)
         return made
 
     async def _make(self) -> Made:
-        self._values.traffic.stats.makings += 1
-        value = self._wanted.factory()
-        return Made(*self._values.codec.encode(await value if isawaitable(value) else value))
+        tally = self._values.traffic.tally
+        tally.stats.makings += 1
+        begun = perf_counter()
+        error: BaseException | None = None
+        try:
+            value = self._wanted.factory()
+            return Made(*self._values.codec.encode(await value if isawaitable(value) else value))
+        except BaseException as raised:
+            error = raised
+            raise
+        finally:
+            tally.made(self._wanted.key, perf_counter() - begun, error)

@@ -15,6 +15,7 @@ from wireworks.cache._memory import MemoryStore
 from wireworks.cache._memory_client import MemoryClient
 from wireworks.cache._stats import CacheStats
 from wireworks.cache._traffic import traffic_of
+from wireworks.cache.events import Events
 
 _log: Final = logging.getLogger("wireworks.cache")
 
@@ -129,6 +130,11 @@ class CacheManager:
     def stats(self) -> CacheStats:
         """The counts of all services on the store in this process, as they are now and go on."""
         return traffic_of(store_of(self.client)).stats
+
+    @property
+    def events(self) -> Events:
+        """What happens to all services on the store in this process, for whoever subscribes after :meth:`init`."""
+        return traffic_of(store_of(self.client)).events
 
     async def ping(self) -> bool:
         """Ask the store whether it answers, and wait no longer than for any other answer."""

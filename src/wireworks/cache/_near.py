@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from typing import Final
 from weakref import WeakValueDictionary
 
-from wireworks.cache._stats import CacheStats
+from wireworks.cache._keys import decoded
+from wireworks.cache._tally import Tally
+from wireworks.cache.events import Hit
 
 ABSENT: Final = object()
 
@@ -92,23 +94,24 @@ class Drawer(dict[str, Entry]):
         loop: the event loop in which changes are heard of.
         clock: tells seconds.
         decode: reads a payload.
-        stats: where hits are counted.
+        tally: where hits are counted.
     """
 
-    __slots__ = ("__weakref__", "_clock", "_decode", "_loop", "_stats")
+    __slots__ = ("__weakref__", "_clock", "_decode", "_events", "_loop", "_stats")
 
     def __init__(
         self,
         loop: AbstractEventLoop,
         clock: Callable[[], float],
         decode: Callable[[bytes], object],
-        stats: CacheStats,
+        tally: Tally,
     ) -> None:
         super().__init__()
         self._loop = loop
         self._clock = clock
         self._decode = decode
-        self._stats = stats
+        self._stats = tally.stats
+        self._events = tally.events
 
     def take(self, name: str) -> object:
         """Give the value under a name, or ``ABSENT``: in another event loop too, which does not hear of changes."""
@@ -117,6 +120,8 @@ class Drawer(dict[str, Entry]):
             return ABSENT
         entry.used = True
         self._stats.hits += 1
+        if self._events.listeners:
+            self._events.emit(Hit(decoded(entry.key), "memory"))
         value = entry.value
         return self._decode(entry.payload) if value is ABSENT else value
 
@@ -143,13 +148,13 @@ class Level:
         self._reading: dict[bytes, object] = {}
         self._bytes = 0
         # In the ring of entries the newest comes before it and the oldest after it.
-        self._ring = self._hand = Entry(b"", Drawer(loop, clock, bytes, CacheStats()), b"")
+        self._ring = self._hand = Entry(b"", Drawer(loop, clock, bytes, Tally()), b"")
 
-    def drawer(self, kind: Hashable, decode: Callable[[bytes], object], stats: CacheStats) -> Drawer:
+    def drawer(self, kind: Hashable, decode: Callable[[bytes], object], tally: Tally) -> Drawer:
         """Give the values of one kind, by their names."""
         drawer = self._drawers.get(kind)
         if drawer is None:
-            drawer = self._drawers[kind] = Drawer(self.loop, self.clock, decode, stats)
+            drawer = self._drawers[kind] = Drawer(self.loop, self.clock, decode, tally)
         return drawer
 
     def find(self, key: bytes, drawer: Drawer) -> Entry | None:

@@ -78,7 +78,7 @@ class NearValues(Values[T]):
         traffic = self.traffic
         level = traffic.levels.here(self._bounds, self.store)
         kind = (self.space.base, self.codec, self.packing)
-        self.drawer = drawer = level.drawer(kind, self.codec.decode, traffic.stats)
+        self.drawer = drawer = level.drawer(kind, self.codec.decode, traffic.tally)
         return level, drawer
 
     def _fresh(self, entry: Entry, level: Level) -> Look | None:
@@ -86,7 +86,7 @@ class NearValues(Values[T]):
         if entry.left is not None or remaining <= 0:
             return None
         age = -1 if remaining == inf else min(-1, round(-1000 * remaining))
-        return Look(self._value(entry), age, entry.cost, entry.head)
+        return Look(self._value(entry), age, entry.cost, entry.head, near=True)
 
     def _from_before(self, entry: Entry | None, level: Level, longest: int) -> Look:
         """Give what is in memory where the store does not answer, as old as when it was last known to be right."""

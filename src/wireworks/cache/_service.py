@@ -21,6 +21,7 @@ from wireworks.cache._shelf import Shelf
 from wireworks.cache._stats import CacheStats
 from wireworks.cache._ttl import TTL, milliseconds, shortened
 from wireworks.cache._values import Values
+from wireworks.cache.events import Events
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -121,6 +122,11 @@ class CacheService(Forgetting[T]):
     def stats(self) -> CacheStats:
         """The counts of all services on this store in this process, as they are now and go on."""
         return self._shelf.stats
+
+    @property
+    def events(self) -> Events:
+        """What happens to all services on this store in this process, for whoever subscribes."""
+        return self._values.traffic.events
 
     @overload
     async def get(self, identifier: Identifier, params: Mapping[str, object] | None = None) -> T | None: ...

@@ -38,11 +38,12 @@ class Shelf(Generic[T]):
 
     async def get(self, key: bytes, default: object) -> object:
         """Read a value."""
-        return self._counted(await self._values.look(key), default)
+        return self._counted(key, await self._values.look(key), default)
 
     async def get_many(self, keys: Sequence[bytes]) -> list[tuple[T] | None]:
         """Read several values; each comes alone in a tuple, ``None`` is a miss."""
-        values = [self._counted(look, MISSING) for look in await self._values.look_many(keys)]
+        looks = await self._values.look_many(keys)
+        values = [self._counted(key, look, MISSING) for key, look in zip(keys, looks, strict=True)]
         return [None if value is MISSING else (cast("T", value),) for value in values]
 
     async def set(self, items: Sequence[tuple[bytes, object, int]], tags: Sequence[bytes]) -> bool:
@@ -111,10 +112,10 @@ class Shelf(Generic[T]):
                 return await values.change(self._store.fill(key, token, *lasting), False, [key])  # noqa: FBT003
         return False
 
-    def _counted(self, look: Look, default: object) -> object:
-        stats = self.stats
+    def _counted(self, key: bytes, look: Look, default: object) -> object:
+        tally = self._values.traffic.tally
         if look.value is MISSING:
-            stats.misses += 1
+            tally.miss(key)
             return default
-        stats.hits += 1
+        tally.hit(key, near=look.near)
         return look.value

@@ -11,8 +11,9 @@ from wireworks.cache._errors import CacheStoreError
 from wireworks.cache._flights import Flights
 from wireworks.cache._generations import Generations
 from wireworks.cache._levels import Levels
-from wireworks.cache._stats import CacheStats
 from wireworks.cache._store import Store
+from wireworks.cache._tally import Tally
+from wireworks.cache.events import Failed, Outage, OutageOver
 
 _log: Final = logging.getLogger("wireworks.cache")
 
@@ -25,7 +26,9 @@ class Traffic:
         self.background = Background()
         self.generations = Generations()
         self.levels = Levels(self.generations)
-        self.stats = CacheStats()
+        self.tally = Tally()
+        self.stats = self.tally.stats
+        self.events = self.tally.events
         self.available = False
         """Whether the last operation had an answer; false before the first."""
         self._silent = False
@@ -36,16 +39,22 @@ class Traffic:
         if self._silent:
             self._silent = False
             _log.info("The cache store answers again.")
+            if self.events.listeners:
+                self.events.emit(OutageOver())
 
     def failed(self, error: CacheStoreError) -> None:
         """Count an operation that was not carried out; an outage is logged once, and so is its end."""
         self.stats.errors += 1
+        if self.events.listeners:
+            self.events.emit(Failed(error.what, error.reachable))
         if error.reachable:
             self.answered()
             _log.warning("A cache operation was refused: %s", error.what)
             return
         self.available = False
         _log.log(logging.DEBUG if self._silent else logging.WARNING, "The cache store is out of reach: %s", error.what)
+        if not self._silent and self.events.listeners:
+            self.events.emit(Outage())
         self._silent = True
 
 

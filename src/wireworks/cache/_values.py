@@ -35,6 +35,7 @@ class Look(NamedTuple):
         head: the beginning of what is kept, whether or not it can be served.
         payload: from which the value was read.
         answered: whether the store told.
+        near: it was in memory.
     """
 
     value: object = MISSING
@@ -43,6 +44,7 @@ class Look(NamedTuple):
     head: bytes = b""
     payload: bytes = b""
     answered: bool = True
+    near: bool = False
 
 
 NOTHING: Final = Look()
@@ -121,7 +123,7 @@ class Values(Generic[T]):
             payload = self.packing.unpack(record.flags, record.payload, key)
             value: object = self.codec.decode(payload)
         except UnreadableError as error:
-            self.traffic.stats.unreadable += 1
+            self.traffic.tally.unreadable(key, str(error))
             _log.warning("What is stored under `%s` is no value of the model: %s.", decoded(key), error)
             return Look(head=head_of(data, record))
         return Look(value, age, record.cost, head_of(data, record), payload)

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.unit.cache.conftest import Clock
-from wireworks.cache import CacheStats, FirstLevel
+from wireworks.cache import FirstLevel
 from wireworks.cache._near import ABSENT, Drawer, Entry, Level
+from wireworks.cache._tally import Tally
 
 
 class Shelves:
@@ -18,10 +19,11 @@ class Shelves:
 
     def __init__(self, loop: asyncio.AbstractEventLoop, **bounds: int) -> None:
         self.clock = Clock()
-        self.stats = CacheStats()
+        self.tally = Tally()
+        self.stats = self.tally.stats
         self.loop = loop
         self.level = Level(FirstLevel(**bounds), loop, self.clock)
-        self.drawer = self.level.drawer("kind", bytes.decode, self.stats)
+        self.drawer = self.level.drawer("kind", bytes.decode, self.tally)
 
     def entry(self, key: str, payload: str = "1", *needs: str) -> Entry:
         entry = Entry(key.encode(), self.drawer, payload.encode())
@@ -197,11 +199,11 @@ def test_what_is_left_of_a_lost_connection_is_stale_until_it_is_read_again(few: 
 
 def test_values_of_another_kind_are_not_found(few: Shelves) -> None:
     """A model that changed, or a service that encrypts, does not get what another one read."""
-    other = few.level.drawer("other", bytes.decode, few.stats)
+    other = few.level.drawer("other", bytes.decode, few.tally)
     few.put("a")
 
     assert few.level.find(b"a", other) is None
-    assert few.level.drawer("kind", bytes.decode, few.stats) is few.drawer
+    assert few.level.drawer("kind", bytes.decode, few.tally) is few.drawer
     assert isinstance(other, Drawer)
 
 
