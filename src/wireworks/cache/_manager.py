@@ -46,7 +46,7 @@ class CacheManager:
         self._lock = threading.Lock()
         self._clients: list[CacheClient] = []
 
-    def init(
+    def init(  # noqa: PLR0913 - the face of the seed
         self,
         redis_url: str | None = None,
         max_connections: int = 50,
@@ -55,6 +55,7 @@ class CacheManager:
         health_check_interval: int = 30,
         *,
         decode_responses: bool = True,
+        operation_timeout: float = 0.25,
     ) -> None:
         """Open the store. Nothing is sent to a server before something is asked of it.
 
@@ -62,11 +63,15 @@ class CacheManager:
 
         Args:
             redis_url: ``redis://``, ``rediss://`` or ``unix://``; ``None`` for the embedded store.
-            max_connections: to the server at the same time, > 0; who finds none free waits for one.
-            socket_timeout: how long to wait for an answer, and before that for a free connection; seconds, > 0.
+            max_connections: of :attr:`client` at the same time, > 0; who finds none free waits for one. Services share
+                one connection of their own.
+            socket_timeout: how long :attr:`client` waits for an answer, and before that for a free connection; seconds,
+                > 0.
             socket_connect_timeout: how long to wait for a connection to be made; seconds, > 0.
             health_check_interval: a connection that was idle for so many seconds is tried before it is used.
             decode_responses: commands on :attr:`client` give texts rather than bytes; services do not mind.
+            operation_timeout: how long an operation of a service may take, the connection included; seconds, > 0. A
+                server that takes longer counts as away.
 
         Raises:
             CacheError: if a server is named and redis-py is not installed.
@@ -83,6 +88,7 @@ class CacheManager:
                 socket_connect_timeout=socket_connect_timeout,
                 health_check_interval=health_check_interval,
                 decode_responses=decode_responses,
+                operation_timeout=operation_timeout,
             )
         )
 
@@ -102,6 +108,7 @@ class CacheManager:
         for client in clients:
             await traffic_of(store_of(client)).background.close()
             try:
+                store_of(client).close()
                 await client.aclose()
             except Exception:  # noqa: BLE001 - one that cannot be closed must not keep the others open
                 _log.warning("A cache client could not be closed.", exc_info=True)
@@ -124,7 +131,8 @@ class CacheManager:
         Before a server is first used this is false: ``await cachemanager.ping()`` asks it now.
         """
         store = store_of(self.client)
-        return isinstance(store, MemoryStore) or traffic_of(store).available
+        known = store.available
+        return traffic_of(store).available if known is None else known
 
     @property
     def stats(self) -> CacheStats:

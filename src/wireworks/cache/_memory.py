@@ -51,6 +51,14 @@ class MemoryStore:
         """The memory itself."""
         return self.entries
 
+    @property
+    def available(self) -> bool:
+        """It always is."""
+        return True
+
+    def close(self) -> None:
+        """Do nothing: there is no connection, and the values stay."""
+
     def now(self) -> int:
         """Tell the time by its clock, in milliseconds."""
         return round(self.entries.clock() * 1000)

@@ -1,30 +1,33 @@
-"""The store on a Valkey or Redis server. Only this module needs redis-py."""
+"""The store on a Valkey or Redis server."""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext
-from typing import Final, TypeVar, cast
-from weakref import WeakKeyDictionary
+from contextlib import suppress
+from functools import partial
+from typing import Any, Final, TypeAlias, TypeVar, cast
 
 from redis.asyncio import BlockingConnectionPool, Redis
-from redis.asyncio.connection import ConnectionPool
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import RedisError, ResponseError
 
 from wireworks.cache._errors import CacheStoreError
-from wireworks.cache._redis_leases import ServerLeases, lease_of
+from wireworks.cache._line import Command, Line, LineLostError
+from wireworks.cache._reach import lease_of
+from wireworks.cache._resp import ReplyError
+from wireworks.cache._scripts import ADD, CLAIM, FILL, READ, RELEASE, RENEW, SET, Script, called
+from wireworks.cache._server import TOGETHER, deletion, dropped, server_of
+from wireworks.cache._store import Kept, Watcher
 
-_BATCH: Final = 500
-_SCANNED: Final = 1_000
-# Values are bytes, also where the client was made to give texts.
-_RAW: Final = {"NEVER_DECODE": True}
+Call: TypeAlias = tuple[Script, Sequence[bytes], Sequence[bytes | int]]
+
+_WATCHED: Final = (b"CLIENT", b"CACHING", b"YES")
 
 
-def connect(
+def connect(  # noqa: PLR0913 - the settings of a client
     url: str,
     *,
     max_connections: int,
@@ -32,10 +35,12 @@ def connect(
     socket_connect_timeout: float,
     health_check_interval: int,
     decode_responses: bool,
+    operation_timeout: float,
 ) -> Redis:
     """Make a client whose callers wait for a free connection, and never longer than for an answer.
 
     A command is tried once more on a new connection if the server closed the old one, and at once, or not at all.
+    Services do not use these connections, but one of their own.
     """
     pool = BlockingConnectionPool.from_url(
         url,
@@ -48,121 +53,219 @@ def connect(
         decode_responses=decode_responses,
         retry=Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),
     )
+    server_of(pool, operation_timeout)
     return Redis.from_pool(pool)
 
 
-class RedisStore(ServerLeases):
-    """Keep values on a server.
+class RedisStore:
+    """Keep values on a server, by one connection for each event loop.
 
     Args:
-        client: stays its owner's. The makings in progress and the counts belong to its connection pool, so that a
-            client made for each request serves as well.
+        client: stays its owner's; its connections are not used. The lines, the makings in progress and the counts
+            belong to its connection pool, so that a client made for each request serves as well.
 
     Source: C2.
     """
 
-    __slots__ = ("_client", "_execute", "_slot")
+    __slots__ = ("_client", "_server")
 
     def __init__(self, client: Redis) -> None:
         self._client = client
-        self._execute = cast("Callable[..., Awaitable[object]]", client.execute_command)
-        self._slot = _slots(client.connection_pool)
+        self._server = server_of(client.connection_pool)
 
     @property
     def anchor(self) -> object:
         """The connection pool."""
         return self._client.connection_pool
 
+    @property
+    def available(self) -> bool | None:
+        """Whether the server can be asked; ``None`` if nobody knows yet."""
+        return self._server.available
+
+    def close(self) -> None:
+        """End the lines of all event loops; who asks again opens new ones."""
+        self._server.close()
+
+    def now(self) -> int:
+        """Tell the time of this machine, in milliseconds."""
+        return time.time_ns() // 1_000_000
+
+    def watch(self, watcher: Watcher) -> None:
+        """Tell ``watcher``, while it lives, of changes of keys that were read by :meth:`read` or :meth:`add`."""
+        self._server.watchers.add(watcher)
+
     async def get(self, key: bytes) -> bytes | None:
         """Give what is kept under a key, if anything is."""
-        return cast("bytes | None", await self._do("GET", key))
+        line = self._server.reach().line
+        if line is not None:
+            with suppress(LineLostError, ReplyError):
+                return await line.get(key)
+        found: bytes | None = await self._do("GET", lambda line: line.get(key))
+        return found
+
+    async def read(self, key: bytes) -> Kept | None:
+        """Give what is kept under a key, if anything is; watchers are told when that changes."""
+        found = await self._run((READ, [key], []), watched=True)
+        return None if found is None else Kept(*found)
 
     async def get_many(self, keys: Sequence[bytes]) -> list[bytes | None]:
         """Give what is kept under each key, in the order of ``keys``."""
         found: list[bytes | None] = []
         for batch in _batches(keys):
-            found += cast("list[bytes | None]", await self._do("MGET", *batch))
+            found += await self._ask((b"MGET", *batch))
         return found
 
     async def set(self, key: bytes, value: bytes, ttl: int) -> None:
         """Keep ``value`` for ``ttl`` milliseconds, in place of what was there."""
-        await self.set_many([(key, value, ttl)])
+        await self._run((SET, [key, lease_of(key)], [value, ttl]))
 
     async def set_many(self, items: Sequence[tuple[bytes, bytes, int]]) -> None:
         """Keep each value under its key for its milliseconds."""
         for batch in _batches(items):
-            try:
-                async with self._slot, self._client.pipeline(transaction=False) as pipe:
-                    for key, value, ttl in batch:
-                        pipe.execute_command("SET", key, value, "PX", ttl)
-                        pipe.execute_command("UNLINK", lease_of(key))
-                    await pipe.execute()
-            except (RedisError, OSError) as error:
-                raise _told(error, "SET") from error
+            calls: list[Call] = [(SET, [key, lease_of(key)], [value, ttl]) for key, value, ttl in batch]
+            await self._run(*calls)
+
+    async def add(self, key: bytes, value: bytes, ttl: int) -> bytes:
+        """Keep ``value`` for ``ttl`` if nothing is there, and give what is there now; watched as by :meth:`read`."""
+        found: bytes = await self._run((ADD, [key], [value, ttl]), watched=True)
+        return found
+
+    async def extend(self, keys: Sequence[bytes], ttl: int) -> None:
+        """Keep those keys that are there for at least ``ttl`` from now on."""
+        for batch in _batches(keys):
+            await self._ask(*((b"PEXPIRE", key, ttl, b"GT") for key in batch))
 
     async def delete(self, keys: Sequence[bytes]) -> int:
-        """Forget keys, and count those that were there."""
-        forgotten = 0
-        for batch in _batches(keys):
-            forgotten += cast("int", await self._do("UNLINK", *batch))
-            await self._do("UNLINK", *map(lease_of, batch))
+        """Forget keys, and count those that were there; if the server is away, they are forgotten when it is back."""
+        return sum([await self._delete(batch) for batch in _batches(keys)])
+
+    async def _delete(self, keys: Sequence[bytes]) -> int:
+        owe = partial(self._server.owed.add, keys)
+        try:
+            forgotten: int = await self._do("UNLINK", lambda line: line.ask(deletion(keys), lost=owe))
+        except CacheStoreError as error:
+            if not error.reachable:
+                owe()
+            raise
         return forgotten
 
     async def exists(self, key: bytes) -> bool:
         """Tell whether anything is kept under a key."""
-        return bool(await self._do("EXISTS", key))
+        return bool(await self._ask((b"EXISTS", key)))
 
     async def ttl(self, key: bytes) -> int:
         """Tell how many milliseconds a key will be kept, or ``NO_EXPIRY`` or ``NO_KEY``."""
-        return cast("int", await self._do("PTTL", key))
+        remaining: int = await self._ask((b"PTTL", key))
+        return remaining
 
     async def touch(self, key: bytes, ttl: int) -> bool:
         """Keep a key for ``ttl`` milliseconds from now on; false if it is not there."""
-        return bool(await self._do("PEXPIRE", key, ttl))
+        return bool(await self._ask((b"PEXPIRE", key, ttl)))
 
     async def drop(self, search: bytes, accepts: Callable[[bytes], bool]) -> int:
-        """Forget all keys that ``accepts`` takes, and count them; the server is never held up for long."""
-        dropped = cursor = 0
-        begin, end = lease_of(b"*").split(b"*")
-        while True:
-            page = await self._do("SCAN", cursor, "MATCH", b"*" + search + b"*", "COUNT", _SCANNED)
-            cursor, keys = cast("tuple[int, list[bytes]]", page)
-            dropped += await self.delete([key for key in keys if accepts(key)])
-            leased = [key[len(begin) : -len(end)] for key in keys if key.startswith(begin)]
-            await self.delete([key for key in leased if accepts(key)])
-            if not cursor:
-                return dropped
+        """Forget all keys that ``accepts`` takes, and count them; if the server is away, when it is back."""
+        try:
+            count: int = await self._do("SCAN", lambda line: dropped(line, search, accepts))
+        except CacheStoreError as error:
+            if not error.reachable:
+                self._server.owed.search(search, accepts)
+            raise
+        return count
+
+    async def claim(self, key: bytes, token: bytes, lease: int, seen: bytes) -> bytes | bool:
+        """Give what is kept under a key, or else the right to make it for ``lease`` milliseconds."""
+        call: Call = (CLAIM, [key, lease_of(key)], [token, lease, seen])
+        answer: bytes | int = await self._run(call, watched=True, turn=key)
+        return answer if isinstance(answer, bytes) else bool(answer)
+
+    async def settled(self, key: bytes, limit: int) -> None:
+        """Return when value or lease have changed since a :meth:`claim` was refused; after ``limit`` at the latest."""
+        turn = self._server.reach().turns.get(key)
+        if turn is not None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(limit / 1000):
+                    await turn.wait()
+
+    async def renew(self, key: bytes, token: bytes, lease: int) -> bool:
+        """Hold a lease for ``lease`` milliseconds from now on; false if it is not this token's any more."""
+        return bool(await self._run((RENEW, [lease_of(key)], [token, lease])))
+
+    async def fill(self, key: bytes, token: bytes, value: bytes, ttl: int) -> bool:
+        """Keep ``value`` for ``ttl`` and end the lease; false, and nothing done, if it is not this token's any more."""
+        return bool(await self._run((FILL, [key, lease_of(key)], [token, value, ttl])))
+
+    async def release(self, key: bytes, token: bytes) -> None:
+        """End a lease, if it is this token's."""
+        await self._run((RELEASE, [lease_of(key)], [token]))
 
     async def ping(self) -> None:
-        """Return if the server answers."""
-        await self._do("PING")
+        """Return if the server answers; if it was away, it is tried now."""
+        await self._do("PING", lambda line: line.ask((b"PING",)), hurry=True)
 
-    async def _do(self, *command: bytes | str | int) -> object:
+    async def _ask(self, *commands: Command) -> Any:
+        return await self._do(cast("bytes", commands[0][0]).decode(), lambda line: line.ask(*commands))
+
+    async def _run(self, *calls: Call, watched: bool = False, turn: bytes | None = None) -> Any:
+        """Call scripts; the answer is that of the last one, or the first refusal.
+
+        Args:
+            calls: scripts with their keys and arguments.
+            watched: watchers are to be told when a key changes that is read now.
+            turn: whose changes :meth:`settled` waits for.
+        """
         try:
-            async with self._slot:
-                return await self._execute(*command, **_RAW)
-        except (RedisError, OSError) as error:
-            raise _told(error, str(command[0])) from error
+            return await self._call(calls, watched=watched, turn=turn, known=True)
+        except CacheStoreError as error:
+            if not str(error.__cause__).startswith("NOSCRIPT"):
+                raise
+            return await self._call(calls, watched=watched, turn=turn, known=False)
+
+    async def _call(self, calls: Sequence[Call], *, watched: bool, turn: bytes | None, known: bool) -> Any:
+        server = self._server
+        commands = [called(*call, known=known) for call in calls]
+        tracked = True
+
+        def send(line: Line) -> Awaitable[Any]:
+            nonlocal tracked
+            if turn is not None:
+                server.reach().turns.setdefault(turn, asyncio.Event())
+            tracked = line.tracking or not watched
+            return line.ask(*([_WATCHED] if watched and tracked else []), *commands)
+
+        try:
+            return await self._do(calls[0][0].name, send)
+        finally:
+            if not tracked:  # nobody will hear of changes
+                server.hear(None)
+
+    async def _do(self, name: str, send: Callable[[Line], Awaitable[Any]], *, hurry: bool = False) -> Any:
+        """Ask, and once more if the server closed the line and can be reached at once.
+
+        Raises:
+            CacheStoreError: if there is no answer, or a refusal.
+        """
+        reach = self._server.reach()
+        began = reach.loop.time()
+        try:
+            try:
+                return await send(reach.line or await reach.found(hurry=hurry))
+            except LineLostError as error:
+                if error.late or reach.away is not None:
+                    raise
+            async with asyncio.timeout_at(began + self._server.patience):
+                return await send(await reach.found())
+        except (LineLostError, TimeoutError) as error:
+            raise _unanswered(name, error) from error
+        except ReplyError as error:
+            what = f"The server refused {name}: {error}"
+            fix = "see what the server says; the cache needs its commands on values, and scripts."
+            raise CacheStoreError(what, fix=fix, reachable=True) from error
 
 
-_SLOTS: Final[WeakKeyDictionary[ConnectionPool, asyncio.Semaphore]] = WeakKeyDictionary()
-
-
-def _slots(pool: ConnectionPool) -> AbstractAsyncContextManager[None]:
-    """Make callers wait for a connection where the pool would refuse them."""
-    if isinstance(pool, BlockingConnectionPool):
-        return nullcontext()
-    slots = _SLOTS.get(pool)
-    return _SLOTS.setdefault(pool, asyncio.Semaphore(pool.max_connections)) if slots is None else slots
-
-
-def _told(error: RedisError | OSError, command: str) -> CacheStoreError:
-    if isinstance(error, ResponseError):
-        what = f"The server refused {command}: {error}"
-        return CacheStoreError(
-            what, fix="see what the server says; the cache needs its commands on values.", reachable=True
-        )
-    what = f"No answer to {command} ({type(error).__name__}): {error}"
+def _unanswered(name: str, error: LineLostError | TimeoutError) -> CacheStoreError:
+    kind = error.kind if isinstance(error, LineLostError) else "TimeoutError"
+    what = f"No answer to {name} ({kind}): {error}"
     return CacheStoreError(what, fix="see that the server runs and can be reached in time.", reachable=False)
 
 
@@ -170,4 +273,4 @@ Item = TypeVar("Item")
 
 
 def _batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    return (items[start : start + _BATCH] for start in range(0, len(items), _BATCH))
+    return (items[start : start + TOGETHER] for start in range(0, len(items), TOGETHER))

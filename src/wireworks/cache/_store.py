@@ -46,6 +46,15 @@ class Store(Protocol):
         """What stores of the same data have in common: they share makings in progress and counts."""
         ...
 
+    @property
+    def available(self) -> bool | None:
+        """Whether it can be asked; ``None`` if nobody knows yet."""
+        ...
+
+    def close(self) -> None:
+        """Give back what the way to it takes; it can be asked again."""
+        ...
+
     def now(self) -> int:
         """Tell the time by the clock that ends are counted by, in milliseconds."""
         ...

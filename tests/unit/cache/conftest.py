@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from redis.asyncio import Redis
 
-from tests.servers import Valkey, run_valkey
+from tests.servers import Valkey, run_redis, run_valkey
 from wireworks.cache import MemoryStore
 from wireworks.cache._memory_client import MemoryClient
 from wireworks.cache._redis import RedisStore
@@ -62,13 +63,25 @@ def valkey() -> Iterator[Valkey]:
         yield valkey
 
 
-@pytest.fixture(params=["memory", "valkey"])
+@pytest.fixture(scope="session")
+def redis() -> Iterator[str]:
+    with run_redis() as url:
+        yield url
+
+
+SERVERS = ["valkey", *(["redis"] if shutil.which("redis-server") else [])]
+
+
+@pytest.fixture(params=["memory", *SERVERS])
 async def kept(request: pytest.FixtureRequest, clock: Clock) -> AsyncIterator[Kept]:
     """An empty store of each kind."""
     if request.param == "memory":
         memory = MemoryStore(clock=clock)
         yield Kept(memory, MemoryClient(memory, decode_responses=False), clock)
         return
-    async with Redis.from_url(request.getfixturevalue("valkey").url) as client:
+    server = request.getfixturevalue(request.param)
+    async with Redis.from_url(server.url if request.param == "valkey" else server) as client:
         await client.flushdb()
-        yield Kept(RedisStore(client), client, WallClock())
+        store = RedisStore(client)
+        yield Kept(store, client, WallClock())
+        store.close()
