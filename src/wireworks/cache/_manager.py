@@ -57,21 +57,16 @@ class CacheManager:
         decode_responses: bool = True,
         operation_timeout: float = 0.25,
     ) -> None:
-        """Open the store. Nothing is sent to a server before something is asked of it.
-
-        Called again, it opens another one, and logs a warning; both are closed by :meth:`close`.
+        """Open the store; another one, and with a warning, if it is open. A server is not asked before it has to be.
 
         Args:
             redis_url: ``redis://``, ``rediss://`` or ``unix://``; ``None`` for the embedded store.
-            max_connections: of :attr:`client` at the same time, > 0; who finds none free waits for one. Services share
-                one connection of their own.
-            socket_timeout: how long :attr:`client` waits for an answer, and before that for a free connection; seconds,
-                > 0.
+            max_connections: of :attr:`client`, > 0; who finds none free waits. Services share one of their own.
+            socket_timeout: how long :attr:`client` waits for an answer or a free connection; seconds, > 0.
             socket_connect_timeout: how long to wait for a connection to be made; seconds, > 0.
             health_check_interval: a connection that was idle for so many seconds is tried before it is used.
             decode_responses: commands on :attr:`client` give texts rather than bytes; services do not mind.
-            operation_timeout: how long an operation of a service may take, the connection included; seconds, > 0. A
-                server that takes longer counts as away.
+            operation_timeout: how long an operation of a service may take, connecting included; seconds, > 0.
 
         Raises:
             CacheError: if a server is named and redis-py is not installed.
