@@ -51,7 +51,7 @@ class Server:
         connect: Callable[..., AbstractConnection],
         options: Mapping[str, Any],
         *,
-        patience: float = PATIENCE,
+        patience: float,
         batched: bool = True,
     ) -> None:
         self.patience = patience
@@ -174,16 +174,18 @@ _LEFT: Final[list[object]] = []
 _SERVERS: Final[WeakKeyDictionary[ConnectionPool, Server]] = WeakKeyDictionary()
 
 
-def server_of(pool: ConnectionPool, patience: float = PATIENCE) -> Server:
+def server_of(pool: ConnectionPool, patience: float | None = None) -> Server:
     """Give what is known of the server that a pool connects to.
 
     Args:
         pool: its connections are not used.
-        patience: how long an operation may take, in seconds; counts when the server is asked for first.
+        patience: how long an operation may take, in seconds; counts when the server is asked for first. ``None`` for
+            the usual.
     """
     server = _SERVERS.get(pool)
     if server is not None:
         return server
+    patience = PATIENCE if patience is None else patience
     made = Server(pool.connection_class, pool.connection_kwargs, patience=patience)
     server = _SERVERS.setdefault(pool, made)
     if server is made:

@@ -15,6 +15,12 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that does something else as well is no server that is away."""
+    monkeypatch.setattr("wireworks.cache._server.PATIENCE", 5.0)
+
+
 @pytest.fixture(scope="session")
 def valkey() -> Iterator[Valkey]:
     with run_valkey() as valkey:
@@ -25,7 +31,8 @@ def valkey() -> Iterator[Valkey]:
 async def manager(request: pytest.FixtureRequest) -> AsyncIterator[CacheManager]:
     """An initialised manager whose store is empty."""
     manager = CacheManager()
-    manager.init(request.getfixturevalue("valkey").url if request.param == "valkey" else None)
+    url = request.getfixturevalue("valkey").url if request.param == "valkey" else None
+    manager.init(url, operation_timeout=5)
     await manager.client.flushdb()
     yield manager
     await manager.close()

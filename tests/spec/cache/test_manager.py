@@ -39,7 +39,7 @@ async def test_services_and_the_client_see_the_same_values(manager: CacheManager
 async def test_client_gives_bytes_where_they_are_asked_for_and_services_do_not_mind(valkey: Valkey) -> None:
     for url in (None, valkey.url):
         manager = CacheManager()
-        manager.init(url, decode_responses=False)
+        manager.init(url, decode_responses=False, operation_timeout=5)
         cache = CacheService(manager.client, "values", bytes)
 
         await cache.set("key", b"\xff")
@@ -65,7 +65,7 @@ async def test_manager_without_a_url_is_available_at_once() -> None:
 async def test_manager_is_available_when_its_server_answered_and_not_because_it_was_initialised(valkey: Valkey) -> None:
     """In the seed's library it only said that `init` was called."""
     manager = CacheManager()
-    manager.init(valkey.url)
+    manager.init(valkey.url, operation_timeout=5)
     cache = CacheService(manager.client, "numbers", int)
 
     assert not manager.is_available
@@ -113,7 +113,7 @@ async def test_manager_that_is_initialised_twice_uses_the_last_store_and_closes_
     valkey: Valkey, caplog: pytest.LogCaptureFixture
 ) -> None:
     manager = CacheManager()
-    manager.init(valkey.url)
+    manager.init(valkey.url, operation_timeout=5)
     first: Any = manager.client
     await first.ping()
 

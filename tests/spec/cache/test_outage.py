@@ -28,7 +28,7 @@ def server() -> Iterator[Valkey]:
 @pytest.fixture
 async def manager(server: Valkey) -> AsyncIterator[CacheManager]:
     manager = CacheManager()
-    manager.init(server.url, socket_timeout=10, socket_connect_timeout=10)
+    manager.init(server.url, socket_timeout=10, socket_connect_timeout=10, operation_timeout=2)
     yield manager
     await manager.close()
 
@@ -76,13 +76,13 @@ async def test_cache_whose_server_is_down_is_always_empty_and_answers_at_once(
 async def test_cache_whose_server_stands_still_is_always_empty_and_waits_no_longer_than_was_set(server: Valkey) -> None:
     """In the seed's library each operation took six seconds, and nobody could say how long it may."""
     manager = CacheManager()
-    manager.init(server.url, socket_timeout=10, socket_connect_timeout=10, operation_timeout=0.5)
+    manager.init(server.url, socket_timeout=10, socket_connect_timeout=10, operation_timeout=1)
     cache = CacheService(manager.client, "numbers", int)
     await cache.set("key", 1)
     with server.stalled():
         began = time.monotonic()
         assert await cache.get_or_set("key", lambda: 7) == 7
-        assert 0.5 < time.monotonic() - began < 2
+        assert 1 <= time.monotonic() - began < 3
         began = time.monotonic()
         assert [await cache.get("key", default=-1) for _ in range(1_000)] == [-1] * 1_000
         assert time.monotonic() - began < 1
@@ -188,7 +188,7 @@ async def test_server_that_refuses_is_available_and_the_refusal_is_logged(
 async def test_64_hits_at_the_same_time_are_hits(server: Valkey, connections: int) -> None:
     """In the seed's library the pool ran out and 97 % of them became misses."""
     manager = CacheManager()
-    manager.init(server.url, max_connections=connections)
+    manager.init(server.url, max_connections=connections, operation_timeout=5)
     cache = CacheService(manager.client, "numbers", int)
     await cache.set("key", 1)
 

@@ -52,6 +52,12 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that does something else as well is no server that is away."""
+    monkeypatch.setattr("wireworks.cache._server.PATIENCE", 5.0)
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
