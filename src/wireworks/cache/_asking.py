@@ -57,11 +57,8 @@ class Asking(Generic[T]):
     def _refresh(self, wanted: Wanted, look: Look) -> None:
         """Have a value made anew behind the caller, unless that is being done."""
         traffic = self._values.traffic
-        if traffic.flights.is_flying(wanted.key):
-            return
-        traffic.tally.refresh(wanted.key)
-        task = traffic.background.start(aside(self._share(wanted, look)))
-        traffic.background.leave(task, wanted.key, self._values.rules.hard)
+        if traffic.background.refresh(wanted.key, aside(lambda: self._share(wanted, look)), self._values.rules.hard):
+            traffic.tally.refresh(wanted.key)
 
     async def _made(self, wanted: Wanted, look: Look) -> T:
         """Have a value made; if there is an old one that may be given instead, give that when it fails or takes long.

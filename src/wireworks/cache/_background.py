@@ -7,6 +7,7 @@ import logging
 from collections.abc import Coroutine
 from typing import Any, Final, TypeVar
 
+from wireworks.cache._fork import rearm_in_children
 from wireworks.cache._keys import decoded
 
 T = TypeVar("T")
@@ -22,6 +23,25 @@ class Background:
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._refreshed: dict[bytes, asyncio.AbstractEventLoop] = {}
+        rearm_in_children(self)
+
+    def rearm(self) -> None:
+        """Begin anew in a child process, which has none of its parent's tasks."""
+        self._tasks.clear()
+        self._refreshed.clear()
+
+    def refresh(self, key: bytes, work: Coroutine[Any, Any, object], limit: float | None) -> bool:
+        """Have a value made anew, for ``limit`` seconds at most; false if that is being done."""
+        loop = self._refreshed.get(key)
+        if loop is not None and loop.is_running():
+            work.close()
+            return False
+        self._refreshed[key] = asyncio.get_running_loop()
+        task = self.start(work)
+        task.add_done_callback(lambda _task: self._refreshed.pop(key, None))
+        self.leave(task, key, limit)
+        return True
 
     def start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """Run ``work`` in a task, and hold on to it until it ends."""

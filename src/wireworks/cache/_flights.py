@@ -46,10 +46,6 @@ class Flights:
         self._flying.clear()
         self._given_up.clear()
 
-    def is_flying(self, key: bytes) -> bool:
-        """Tell whether a value is being made."""
-        return key in self._flying
-
     async def share(self, key: bytes, make: Making, tags: Collection[bytes] = ()) -> tuple[Made, bool]:
         """Give what ``make`` makes, or what somebody else is making under this key already.
 
@@ -210,7 +206,7 @@ async def _stopped(flight: Flight) -> None:
             _log.warning("The making of `%s` failed while it was cancelled.", decoded(flight.key), exc_info=error)
 
 
-async def aside(work: Awaitable[T]) -> T:
+async def aside(work: Callable[[], Awaitable[T]]) -> T:
     """Do something on nobody's behalf: no factory waits for it; in a task of its own."""
     ABOARD.set(None)
-    return await work
+    return await work()

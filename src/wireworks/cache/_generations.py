@@ -65,13 +65,18 @@ class Generations:
         """Give the generations under ``keys``; asks for those that are not known."""
         return [each.generation for each in await asyncio.gather(*(self._look(store, key) for key in keys))]
 
+    def present(self, keys: Sequence[bytes], end: int) -> list[bytes] | None:
+        """Give the generations under ``keys`` if all are known, and known to last until ``end``."""
+        present: list[bytes] = []
+        for key in keys:
+            known = self.known(key)
+            if known is None or not known.generation or known.end < end:
+                return None
+            present.append(known.generation)
+        return present
+
     async def ensure(self, store: Store, keys: Sequence[bytes], ttl: int) -> list[bytes]:
         """Give the generations under ``keys``, new ones where there are none, and have them last for ``ttl``."""
-        known = [self.known(key) for key in keys]
-        end = store.now() + ttl
-        present = [each.generation for each in known if each is not None and each.generation and each.end >= end]
-        if len(present) == len(keys):
-            return present
         return await asyncio.gather(*(self._ensure(store, key, ttl) for key in keys))
 
     async def _ensure(self, store: Store, key: bytes, ttl: int) -> bytes:

@@ -1,7 +1,7 @@
 """The record around a stored value: what it is a value of, how long it is fresh, and what would have ended it since.
 
-A byte 1, flags, the fingerprint of the model, the end of its freshness, what its making took, the generation of its
-namespace, and the number of its tags; for each tag the length of its name, the name, and its generation; then the
+A byte 1, flags, the fingerprint of the model, the generation of its namespace, the number of its tags, the end of its
+freshness, and what its making took; for each tag the length of its name, the name, and its generation; then the
 payload. What begins with another byte was stored by somebody else: a payload, and nothing is known about it.
 """
 
@@ -17,7 +17,7 @@ ENCRYPTED: Final = 2
 KEPT_LONGER: Final = 4
 """The value is kept for longer than it is fresh."""
 
-_FIXED: Final = Struct(">BB8sQI8sB")
+_FIXED: Final = Struct(">BB8s8sBQI")
 _TAG: Final = Struct(">H")
 _MARK: Final = 1
 _GENERATION: Final = 8
@@ -67,7 +67,7 @@ def read_record(data: bytes) -> Record:
     if data[:1] != b"\x01":
         return Record(0, b"", 0, 0, _NO_STAMP, data)
     try:
-        _, flags, fingerprint, fresh_until, cost, generation, count = _FIXED.unpack_from(data)
+        _, flags, fingerprint, generation, count, fresh_until, cost = _FIXED.unpack_from(data)
         if not count:
             size = _FIXED.size
             return Record(flags, fingerprint, fresh_until, cost, Stamp(generation), data[size:], size)
@@ -80,9 +80,14 @@ def read_record(data: bytes) -> Record:
 def write_record(record: Record) -> bytes:
     """Write what a store keeps, from which :func:`read_record` reads the same."""
     _, fingerprint, fresh_until, cost, (generation, tags), payload, _ = record
-    fixed = _FIXED.pack(_MARK, record.flags, fingerprint, fresh_until, min(cost, _MOST), generation, len(tags))
+    fixed = _FIXED.pack(_MARK, record.flags, fingerprint, generation, len(tags), fresh_until, min(cost, _MOST))
     named = b"".join(_TAG.pack(len(name)) + name + tagged for name, tagged in tags)
     return fixed + named + payload
+
+
+def plain_payload(data: bytes, fingerprint: bytes, generation: bytes) -> bytes | None:
+    """Give the payload of a record without flags and tags if it is of that model and generation, at next to no cost."""
+    return data[_FIXED.size :] if data.startswith(b"\x01\0" + fingerprint + generation + b"\0") else None
 
 
 def head_of(data: bytes, record: Record | None) -> bytes:

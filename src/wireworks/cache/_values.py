@@ -11,7 +11,7 @@ from wireworks.cache._errors import CacheStoreError
 from wireworks.cache._keys import KeySpace, decoded
 from wireworks.cache._near import Drawer
 from wireworks.cache._packing import Packing
-from wireworks.cache._record import KEPT_LONGER, Record, Stamp, head_of, read_record, write_record
+from wireworks.cache._record import KEPT_LONGER, Record, Stamp, head_of, plain_payload, read_record, write_record
 from wireworks.cache._rules import Rules
 from wireworks.cache._store import NO_KEY, Store
 from wireworks.cache._traffic import traffic_of
@@ -97,7 +97,7 @@ class Values(Generic[T]):
         """Read a value; take one also that is fresh no more for less than ``longest`` milliseconds."""
         data = await self.ask(self.store.get(key), NO_ANSWER)
         if isinstance(data, bytes):
-            return await self.judge(key, data, longest)
+            return self._at_once(key, data) or await self.judge(key, data, longest)
         return NOTHING if data is None else UNKNOWN
 
     async def look_many(self, keys: Sequence[bytes]) -> list[Look]:
@@ -106,7 +106,9 @@ class Values(Generic[T]):
         if found is None:
             return [UNKNOWN] * len(keys)
         pairs = zip(keys, found, strict=True)
-        return [NOTHING if data is None else await self.judge(key, data) for key, data in pairs]
+        return [
+            NOTHING if data is None else self._at_once(key, data) or await self.judge(key, data) for key, data in pairs
+        ]
 
     async def judge(self, key: bytes, data: bytes, longest: int = 0) -> Look:
         """Tell what bytes of the store are worth; see :meth:`look`."""
@@ -151,8 +153,11 @@ class Values(Generic[T]):
 
     async def stamp(self, tags: Sequence[bytes], ttl: int) -> Stamp | None:
         """Give the generations that a value belongs to whose making begins now; ``None`` if the store does not tell."""
-        keys = [self.space.generation, *(self.space.tag_key(tag) for tag in tags)]
-        present = await self.ask(self.traffic.generations.ensure(self.store, keys, ttl + self.rules.longer), None)
+        generations, lasting = self.traffic.generations, ttl + self.rules.longer
+        keys = [self.space.generation, *map(self.space.tag_key, tags)]
+        present = generations.present(keys, self.store.now() + lasting)
+        if present is None:
+            present = await self.ask(generations.ensure(self.store, keys, lasting), None)
         return None if present is None else Stamp(present[0], tuple(zip(tags, present[1:], strict=True)))
 
     def written(self, key: bytes, payload: bytes, ttl: int, stamp: Stamp, cost: int = 0) -> tuple[bytes, int]:
@@ -163,6 +168,17 @@ class Values(Generic[T]):
             flags |= KEPT_LONGER
         record = Record(flags, self.codec.fingerprint, self.store.now() + ttl, cost, stamp, packed)
         return write_record(record), ttl + longer
+
+    def _at_once(self, key: bytes, data: bytes) -> Look | None:
+        """Tell what bytes of the store are worth if there is no question about it: most are so."""
+        known = self.traffic.generations.known(self.space.generation)
+        if known is None or not known.generation or self.rules.early:
+            return None
+        payload = plain_payload(data, self.codec.fingerprint, known.generation)
+        try:
+            return None if payload is None else Look(self.codec.decode(self.packing.unpack(0, payload, key)), -1)
+        except UnreadableError:
+            return None
 
     def _is_known(self, record: Record) -> bool:
         """Tell whether a record is current for certain, without asking anybody."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any
 
 import pytest
 
 from tests.servers import Valkey, run_valkey
-from wireworks.cache import CacheClient, CacheManager
+from wireworks.cache import CacheClient, CacheManager, CacheService, MemoryStore
 
 
 @pytest.fixture
@@ -41,3 +42,25 @@ async def manager(request: pytest.FixtureRequest) -> AsyncIterator[CacheManager]
 @pytest.fixture
 def client(manager: CacheManager) -> CacheClient:
     return manager.client
+
+
+class Clock:
+    now = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def make(clock: Clock) -> Callable[..., CacheService[int]]:
+    store = MemoryStore(clock=clock)
+
+    def make(**rules: Any) -> CacheService[int]:
+        return CacheService(store, "numbers", int, 10, use_jitter=False, **rules)
+
+    return make

@@ -49,3 +49,15 @@ async def callers(number: int, service: CacheService[int], gate: Gate, key: str 
     await until(lambda: service.stats.misses == before + number)
     await asyncio.wait_for(gate.making.wait(), LIMIT)
     return tasks
+
+
+async def fail() -> int:
+    """Fail as a factory."""
+    raise OSError("out of order")
+
+
+async def until_stored(cache: CacheService[int], value: int) -> None:
+    """Return when the value is there; it must come by itself."""
+    async with asyncio.timeout(LIMIT):
+        while await cache.get("key") != value:  # noqa: ASYNC110 - there is no event for what is made behind callers
+            await asyncio.sleep(0.001)
