@@ -77,17 +77,22 @@ class Server:
         reach = self._reaches.get(loop)
         if reach is not None:
             return reach
+        made = Reach(
+            self._dial,
+            self._pay,
+            patience=self.patience,
+            limit=self._limit,
+            hear=self.hear,
+            batched=self._batched,
+        )
         with self._lock:
-            self._reaches = {other: reach for other, reach in self._reaches.items() if not other.is_closed()}
-            made = Reach(
-                self._dial,
-                self._pay,
-                patience=self.patience,
-                limit=self._limit,
-                hear=self.hear,
-                batched=self._batched,
-            )
-            return self._reaches.setdefault(loop, made)
+            reaches = {other: reach for other, reach in self._reaches.items() if not other.is_closed()}
+            over = len(reaches) < len(self._reaches)
+            self._reaches = reaches
+            reach = reaches.setdefault(loop, made)
+        if over:  # nobody heard what their lines were told since
+            self.hear(None)
+        return reach
 
     @property
     def available(self) -> bool | None:

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests.servers import Valkey
 from tests.spec.cache.counting import Counting
 from tests.spec.cache.gates import Gate, until
-from wireworks.cache import CacheClient, CacheService, CacheStoreError
+from wireworks.cache import CacheClient, CacheManager, CacheService, CacheStoreError
 from wireworks.cache._store import Kept
 
 pytestmark = pytest.mark.anyio
@@ -212,3 +213,28 @@ def test_each_event_loop_reads_for_itself(store: Counting) -> None:
 
     assert [asyncio.run(numbers.get("one")) for _ in range(2)] == [1, 1]
     assert len(store.reads) == 2
+
+
+def test_what_an_event_loop_knew_that_is_over_is_not_known_any_more(valkey: Valkey) -> None:
+    """Nobody listens to its line, so another process may have changed anything."""
+    manager, elsewhere = CacheManager(), CacheManager()
+
+    async def use(manager: CacheManager, *, clear: bool) -> int | None:
+        manager.init(valkey.url, operation_timeout=5)
+        numbers = CacheService(manager.client, "loops", int, first_level=True)
+        if clear:
+            await numbers.clear()
+        else:
+            await numbers.get_or_set("one", lambda: 1)
+        return await numbers.get("one")
+
+    assert asyncio.run(use(manager, clear=False)) == 1
+    assert asyncio.run(use(elsewhere, clear=True)) is None
+
+    async def look() -> int | None:
+        found = await CacheService(manager.client, "loops", int).get("one")
+        await manager.close()
+        await elsewhere.close()
+        return found
+
+    assert asyncio.run(look()) is None
