@@ -13,6 +13,7 @@ from wireworks.cache._errors import (
     CacheCycleError,
     CacheError,
     CacheKeyError,
+    CacheLoopError,
     CacheModelError,
     CacheStoreError,
     CacheTimeoutError,
@@ -25,6 +26,7 @@ from wireworks.cache._memory import MemoryStore
 from wireworks.cache._near import FirstLevel
 from wireworks.cache._service import CacheService
 from wireworks.cache._stats import CacheStats
+from wireworks.cache._sync import SyncCacheService
 from wireworks.cache._ttl import TTL
 
 __all__ = (
@@ -33,6 +35,7 @@ __all__ = (
     "CacheCycleError",
     "CacheError",
     "CacheKeyError",
+    "CacheLoopError",
     "CacheManager",
     "CacheModelError",
     "CachePipeline",
@@ -45,6 +48,7 @@ __all__ = (
     "FirstLevel",
     "Identifier",
     "MemoryStore",
+    "SyncCacheService",
     "TTL",
     "cached",
     "cachemanager",

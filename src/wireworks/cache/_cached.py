@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import inspect
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from functools import cached_property, partial, wraps
-from types import FunctionType, SimpleNamespace
-from typing import Any, Final, ParamSpec, TypeAlias, TypeVar, cast, get_type_hints
+from collections.abc import Callable, Coroutine
+from functools import partial, wraps
+from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
 
-from wireworks.cache._arguments import UnspeakableError, spell
 from wireworks.cache._backend import Backend
 from wireworks.cache._codecs import codec_for
-from wireworks.cache._errors import CacheKeyError, CacheModelError
+from wireworks.cache._errors import CacheModelError
 from wireworks.cache._manager import cachemanager
 from wireworks.cache._service import CacheService
+from wireworks.cache._told import Told, own
 from wireworks.cache._ttl import TTL, milliseconds
 
 P = ParamSpec("P")
@@ -65,7 +62,13 @@ def cached(
 
 
 def _decorate(expire: TTL, redis: Backend | None, prefix: str, version: str, function: _Async[P, T]) -> _Async[P, T]:
-    told = _Told(_own(function))
+    told = Told(own(function))
+    try:
+        codec_for(told.model)
+    except CacheModelError as error:
+        # What is defined further down will be there when the function is called.
+        if not isinstance(error.__cause__, NameError):
+            raise
 
     @wraps(function)
     async def call(*args: P.args, **kwargs: P.kwargs) -> T:
@@ -75,79 +78,3 @@ def _decorate(expire: TTL, redis: Backend | None, prefix: str, version: str, fun
         return await service.get_or_set(told.name, partial(function, *args, **kwargs), params=params)
 
     return call
-
-
-class _Told:
-    """What is known of a function without calling it.
-
-    Attributes:
-        name: of its module and of itself.
-    """
-
-    def __init__(self, function: FunctionType) -> None:
-        self.name = f"{function.__module__}.{function.__qualname__}"
-        self._signature = inspect.signature(function)
-        self._innermost = cast("FunctionType", inspect.unwrap(function))
-        self._code = hashlib.sha256(spell(self._innermost.__code__).encode()).hexdigest()
-        try:
-            codec_for(self.model)
-        except CacheModelError as error:
-            # What is defined further down will be there when the function is called.
-            if not isinstance(error.__cause__, NameError):
-                raise
-
-    @cached_property
-    def model(self) -> Any:
-        """The type of what it returns; ``None`` if it does not say.
-
-        Raises:
-            CacheModelError: if its module does not have that type, or not yet.
-        """
-        returned: object = self._innermost.__annotations__.get("return", inspect.Signature.empty)
-        if returned is inspect.Signature.empty:
-            return None
-        alone = SimpleNamespace(__annotations__={"return": returned})
-        try:
-            return get_type_hints(alone, self._innermost.__globals__, include_extras=True)["return"]
-        except NameError as error:
-            what = f"`{self.name}` returns `{returned}`, and its module does not have `{error.name}`."
-            raise CacheModelError(what, fix="define the type at the top level of the module.") from error
-
-    def params(self, args: Sequence[object], kwargs: Mapping[str, object]) -> dict[str, object]:
-        """Say what tells a call of the function from any other.
-
-        Raises:
-            CacheKeyError: if an argument has no one spelling.
-            TypeError: if the function does not take these arguments.
-        """
-        call = self._signature.bind(*args, **kwargs)
-        call.apply_defaults()
-        return {"code": self._code, **{f"{name}=": self._spell(name, each) for name, each in call.arguments.items()}}
-
-    def _spell(self, name: str, argument: object) -> str:
-        try:
-            return spell(argument)
-        except UnspeakableError as error:
-            what = f"Argument `{name}` of `{self.name}` holds a `{error}`, which has no one spelling in a key."
-            fix = (
-                "cache a function that takes only what tells its answers apart (texts, numbers, dates, ids, models,"
-                " collections of these), and call it from here."
-            )
-            raise CacheKeyError(what, fix=fix) from None
-
-
-def _own(function: object) -> FunctionType:
-    """Refuse what is not async, and what knows more than it is called with."""
-    name = getattr(function, "__qualname__", type(function).__qualname__)
-    if not inspect.isfunction(function):
-        what = f"Expected a function to cache, got `{name}` (`{type(function).__qualname__}`)."
-        raise TypeError(f"{what}\nFix: decorate the `async def` itself, below decorators such as `@staticmethod`.")
-    if not inspect.iscoroutinefunction(function):
-        what = f"`{name}` is not async, and the cache is: it would hold up the event loop."
-        raise TypeError(f"{what}\nFix: make it `async def`, and have it call what is sync with `asyncio.to_thread`.")
-    innermost = cast("FunctionType", inspect.unwrap(function))
-    if innermost.__code__.co_freevars or (innermost is not function and "<locals>" in name):
-        held = ", ".join(f"`{each}`" for each in innermost.__code__.co_freevars) or "decorators"
-        what = f"`{name}` is defined in another function and holds {held} of it, which cannot be told in a key."
-        raise TypeError(f"{what}\nFix: define it at the top level of its module, and pass the rest as arguments.")
-    return function

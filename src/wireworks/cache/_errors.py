@@ -8,6 +8,7 @@
     ├── CacheKeyError      an identifier or a parameter cannot be part of a key
     ├── CacheTTLError      not a time to live
     ├── CacheCycleError    a factory waits for the value that it is making
+    ├── CacheLoopError     sync operations in an event loop
     ├── CacheTimeoutError  a value was not made in time
     └── CacheStoreError    the store did not answer, or refused
 
@@ -20,6 +21,7 @@ __all__ = (
     "CacheCycleError",
     "CacheError",
     "CacheKeyError",
+    "CacheLoopError",
     "CacheModelError",
     "CacheStoreError",
     "CacheTTLError",
@@ -81,6 +83,13 @@ class CacheCycleError(CacheError, RuntimeError):
     def __init__(self, what: str, *, fix: str, keys: tuple[str, ...]) -> None:
         super().__init__(what, fix=fix)
         self.keys = keys
+
+
+class CacheLoopError(CacheError, RuntimeError):
+    """Refuse to hold up an event loop, where code that is not async was called in one.
+
+    Source: C1.
+    """
 
 
 class CacheTimeoutError(CacheError, TimeoutError):

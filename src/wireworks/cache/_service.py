@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar, cast, overload
+from collections.abc import Callable, Collection, Coroutine, Sequence
+from functools import partial, wraps
+from typing import Any, ParamSpec, TypeAlias, TypeVar, cast
 
 from typing_extensions import TypeForm
 
 from wireworks.cache._backend import Backend, store_of
 from wireworks.cache._codec import Codec
 from wireworks.cache._codecs import codec_for
-from wireworks.cache._forgetting import Forgetting
-from wireworks.cache._keys import Identifier, key_space, tag_names
-from wireworks.cache._making import Wanted
-from wireworks.cache._near import ABSENT, FirstLevel
+from wireworks.cache._keys import key_space
+from wireworks.cache._near import FirstLevel
 from wireworks.cache._near_values import NearValues
+from wireworks.cache._operations import Operations
 from wireworks.cache._packing import packing_for
 from wireworks.cache._rules import rules_of
-from wireworks.cache._shelf import Shelf
-from wireworks.cache._stats import CacheStats
-from wireworks.cache._ttl import TTL, milliseconds, shortened
+from wireworks.cache._sync import SyncCacheService
+from wireworks.cache._told import Tags, Told, own, tags_of, without_self
+from wireworks.cache._ttl import TTL, milliseconds
 from wireworks.cache._values import Values
-from wireworks.cache.events import Events
 
+P = ParamSpec("P")
 T = TypeVar("T")
-D = TypeVar("D")
-Id = TypeVar("Id", bound=Identifier)
+
+_Async: TypeAlias = Callable[P, Coroutine[Any, Any, T]]
 
 
-class CacheService(Forgetting[T]):
+class CacheService(Operations[T]):
     """Keep values of one type for a time, in a namespace of their own.
 
     Making one costs next to nothing, so a service may be made for each request. Services on the same store share the
@@ -111,168 +111,48 @@ class CacheService(Forgetting[T]):
         packing = packing_for(compress_over, encryption_key)
         bounds = FirstLevel() if first_level is True else first_level
         if bounds:
-            self._values: Values[T] = NearValues(store, codec, packing, keys, rules, bounds)
+            values: Values[T] = NearValues(store, codec, packing, keys, rules, bounds)
         else:
-            self._values = Values(store, codec, packing, keys, rules)
-        super().__init__(keys, Shelf(self._values))
-        self._default_ttl = milliseconds(default_ttl)
-        self._use_jitter = use_jitter
+            values = Values(store, codec, packing, keys, rules)
+        super().__init__(keys, values, milliseconds(default_ttl), use_jitter=use_jitter)
 
     @property
-    def stats(self) -> CacheStats:
-        """The counts of all services on this store in this process, as they are now and go on."""
-        return self._shelf.stats
+    def sync(self) -> SyncCacheService[T]:
+        """The same operations for code that is not async; refused in an event loop, which they would hold up."""
+        return SyncCacheService(self)
 
-    @property
-    def events(self) -> Events:
-        """What happens to all services on this store in this process, for whoever subscribes."""
-        return self._values.traffic.events
+    def cached(
+        self, ttl: TTL | None = None, *, tags: Tags[P] = (), ignore: Collection[str] = ()
+    ) -> Callable[[_Async[P, T]], _Async[P, T]]:
+        """Keep what an async function returns, and give it to whoever calls it with the same arguments.
 
-    @overload
-    async def get(self, identifier: Identifier, params: Mapping[str, object] | None = None) -> T | None: ...
-
-    @overload
-    async def get(self, identifier: Identifier, params: Mapping[str, object] | None = None, *, default: D) -> T | D: ...
-
-    async def get(
-        self, identifier: Identifier, params: Mapping[str, object] | None = None, *, default: object = None
-    ) -> object:
-        """Find a value.
+        What tells calls apart is the function and all its arguments, as with ``@cached``, without the object that a
+        method is called on, and without parameters that a container fills below this decorator. The values are those
+        of this service: its model, namespace and rules.
 
         Args:
-            identifier: names it in this namespace.
-            params: what else tells it apart; the order does not matter, types do.
-            default: what to give if there is none. ``None`` is a value like others, so only a default of your own can
-                tell a stored ``None`` from none.
-
-        Raises:
-            CacheKeyError: if ``identifier`` or ``params`` cannot be part of a key.
-        """
-        drawer = self._values.drawer
-        if drawer is not None and params is None and type(identifier) is str:
-            value = drawer.take(identifier)
-            if value is not ABSENT:
-                return value
-        return await self._shelf.get(self._keys.key(identifier, params), default)
-
-    async def get_many(self, identifiers: Iterable[Id], params: Mapping[str, object] | None = None) -> dict[Id, T]:
-        """Find several values with one question to the store; those that are not there are left out."""
-        keys = {identifier: self._keys.key(identifier, params) for identifier in identifiers}
-        found = await self._shelf.get_many([*keys.values()])
-        return {identifier: value[0] for identifier, value in zip(keys, found, strict=True) if value is not None}
-
-    async def set(
-        self,
-        identifier: Identifier,
-        value: T,
-        ttl: TTL | None = None,
-        params: Mapping[str, object] | None = None,
-        *,
-        tags: Iterable[str] = (),
-    ) -> bool:
-        """Store a value in place of what was there, and of what is just being made.
-
-        Args:
-            identifier: names it in this namespace.
-            value: is checked against the model.
             ttl: seconds or ``timedelta``, > 0; the service's ``default_ttl`` if not said.
-            params: what else tells it apart.
-            tags: what it is invalidated with; see :meth:`invalidate_tags`.
-
-        Returns:
-            Whether it is stored.
+            tags: what the values are invalidated with; texts, or what gives them for the arguments of a call.
+            ignore: the names of parameters that the answer does not depend on, such as a session.
 
         Raises:
-            CacheKeyError: if ``identifier``, ``params`` or ``tags`` cannot be part of a key.
             CacheTTLError: if ``ttl`` is not a time to live.
-            CacheValueError: if the value is not one of the model, or would not come back as it is.
+            TypeError: when decorating a function that is not async, a closure or a bound method.
+
+        Source: C1, C6, C7.
         """
-        return await self.set_many({identifier: value}, ttl, params, tags=tags)
+        if ttl is not None:
+            milliseconds(ttl)
 
-    async def set_many(
-        self,
-        values: Mapping[Id, T],
-        ttl: TTL | None = None,
-        params: Mapping[str, object] | None = None,
-        *,
-        tags: Iterable[str] = (),
-    ) -> bool:
-        """Store several values together, each under its identifier, and all with the same tags; see :meth:`set`."""
-        key = self._keys.key
-        items = [(key(name, params), value, self._lasting(ttl)) for name, value in values.items()]
-        return await self._shelf.set(items, tag_names(tags))
+        def decorate(function: _Async[P, T]) -> _Async[P, T]:
+            owned = own(function)
+            told = Told(owned, without_self(owned, ignore))
 
-    async def exists(self, identifier: Identifier, params: Mapping[str, object] | None = None) -> bool:
-        """Tell whether a value is there."""
-        return await self._shelf.exists(self._keys.key(identifier, params))
+            @wraps(function)
+            async def call(*args: P.args, **kwargs: P.kwargs) -> T:
+                making, params = partial(function, *args, **kwargs), told.params(args, kwargs)
+                return await self.get_or_set(told.name, making, ttl, params, tags=tags_of(tags, args, kwargs))
 
-    async def get_ttl(self, identifier: Identifier, params: Mapping[str, object] | None = None) -> int:
-        """Tell how many seconds a value will be kept, rounded up; -2 if it is not there, -1 if it has no end.
+            return call
 
-        Services always set an end; only others who write to the server may not.
-        """
-        remaining = await self._shelf.remaining(self._keys.key(identifier, params))
-        return remaining if remaining < 0 else -(-remaining // 1000)
-
-    async def touch(
-        self, identifier: Identifier, ttl: TTL | None = None, params: Mapping[str, object] | None = None
-    ) -> bool:
-        """Keep a value for ``ttl`` from now on, without reading it; false if it is not there."""
-        return await self._shelf.touch(self._keys.key(identifier, params), self._lasting(ttl))
-
-    async def get_or_set(
-        self,
-        identifier: Identifier,
-        factory: Callable[[], Awaitable[T] | T],
-        ttl: TTL | None = None,
-        params: Mapping[str, object] | None = None,
-        *,
-        tags: Iterable[str] = (),
-    ) -> T:
-        """Find a value, or make it and store it.
-
-        Callers who ask for a value while it is made wait for that one making. It runs in a task of its own, in the
-        context of the first caller: a caller who is cancelled harms nobody, and only when the last one is, the making
-        is cancelled. If it fails, all who wait get that exception; whoever asks later tries anew. What is deleted or
-        set meanwhile is not stored over.
-
-        Args:
-            identifier: names it in this namespace.
-            factory: makes it. Without ``async`` it runs in the event loop, and holds it up.
-            ttl: seconds or ``timedelta``, > 0; the service's ``default_ttl`` if not said.
-            params: what else tells it apart.
-            tags: what it is invalidated with; see :meth:`invalidate_tags`.
-
-        Raises:
-            CacheCycleError: if the factory waits for the value that it makes.
-            CacheKeyError: if ``identifier``, ``params`` or ``tags`` cannot be part of a key.
-            CacheTimeoutError: if making it takes longer than ``hard_timeout``.
-            CacheTTLError: if ``ttl`` is not a time to live.
-            CacheValueError: if what was made is not of the model, or would not come back as it is.
-            TypeError: if ``factory`` cannot be called.
-            Exception: whatever ``factory`` raises.
-
-        Source: C7.
-        """
-        _check(factory)
-        if not self._values.rules.early and (value := self._at_hand(identifier, params)) is not ABSENT:
-            return cast("T", value)
-        key = self._keys.key(identifier, params)
-        return await self._shelf.get_or_make(Wanted(key, factory, self._lasting(ttl), tag_names(tags) if tags else ()))
-
-    def _at_hand(self, identifier: object, params: Mapping[str, object] | None) -> object:
-        """Give a value from memory if nothing has to be asked or made for it, or ``ABSENT``."""
-        drawer = self._values.drawer
-        if drawer is None or params is not None or type(identifier) is not str:
-            return ABSENT
-        return drawer.take(identifier)
-
-    def _lasting(self, ttl: TTL | None) -> int:
-        lasting = self._default_ttl if ttl is None else milliseconds(ttl)
-        return shortened(lasting) if self._use_jitter else lasting
-
-
-def _check(factory: object) -> None:
-    if not callable(factory):
-        what = f"Expected a factory, got `{type(factory).__qualname__}`."
-        raise TypeError(f"{what}\nFix: pass what makes the value, not the value: `factory=lambda: load(user_id)`.")
+        return decorate
