@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isinf
 from pathlib import Path
 
-from bench.libraries import CONTEXTLIB, HANDWRITTEN, PEERS, WIREWORKS, Library
+from bench.libraries import CONTEXTLIB, FLOOR, HANDWRITTEN, PEERS, WIREWORKS, Library
 from bench.results import Results
 from bench.startup.running import Figures
 from bench.workloads import WORKLOADS, Workload
@@ -59,7 +59,7 @@ def multiples(found: Measured) -> str:
 def row(results: Results, workload: Workload, columns: Sequence[Library]) -> list[str]:
     """Draw one row; the fastest library stands out."""
     found = [results.multiple(workload.name, library.name) for library in columns]
-    competing = [one for one, library in zip(found, columns, strict=True) if one and library is not CONTEXTLIB]
+    competing = [one for one, library in zip(found, columns, strict=True) if one and library not in (CONTEXTLIB, FLOOR)]
     cells = [number(one, stands_out=one == min(competing, default=None)) for one in found]
     aim = f"≤ {workload.aim:g}" if workload.aim else NONE
     return [workload.title, time(results.handwritten(workload.name)), aim, *cells]

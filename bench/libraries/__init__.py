@@ -50,6 +50,7 @@ class Library:
 
 HANDWRITTEN = Library("handwritten")
 CONTEXTLIB = Library("contextlib")
+FLOOR = Library("floor")
 WIREWORKS = Library("wireworks", "wireworks", "wireworks")
 PEERS = (
     Library("depends", "fastapi"),
@@ -65,7 +66,7 @@ PEERS = (
     Library("that-depends", "that-depends", "that_depends"),
     Library("svcs", "svcs", "svcs"),
 )
-LIBRARIES = (HANDWRITTEN, CONTEXTLIB, WIREWORKS, *PEERS)
+LIBRARIES = (HANDWRITTEN, CONTEXTLIB, FLOOR, WIREWORKS, *PEERS)
 
 
 def named(name: str) -> Library:

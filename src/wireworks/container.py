@@ -119,9 +119,9 @@ class ServiceContainer(Registering, Running, Overriding, Looking, Asking):
             explain(error)
             raise
 
-    def _unhurried(self, key: object) -> Callable[[], Any]:
+    def _unhurried(self, key: object) -> Any:
         try:
-            return self._gets[key]  # type: ignore[no-any-return]  # a table of resolvers
+            return self._gets[key]
         except TypeError:
             refuse_unhashable(key)
             raise

@@ -7,29 +7,33 @@ from contextlib import AsyncExitStack, ExitStack
 
 import pytest
 
-from bench.libraries import HANDWRITTEN, WIREWORKS, Library
+from bench.libraries import CONTEXTLIB, FLOOR, HANDWRITTEN, WIREWORKS, Library
 from bench.sampling import Effort, measure, measure_async, prepared
 from bench.workloads import WORKLOADS, Workload
 
 BOTH = (HANDWRITTEN, WIREWORKS)
+ALL = (*BOTH, CONTEXTLIB, FLOOR)
 SYNC = [workload for workload in WORKLOADS if not workload.awaited]
 AWAITED = [workload for workload in WORKLOADS if workload.awaited]
 LEAST = Effort(rounds=2, nanoseconds=1, warm=3)
 
 
-@pytest.mark.parametrize("library", BOTH, ids=lambda library: library.name)
+@pytest.mark.parametrize("library", ALL, ids=lambda library: library.name)
 @pytest.mark.parametrize("workload", SYNC, ids=lambda workload: workload.name)
 def test_sync_workload_gives_what_is_asked_for_before_and_after_it_is_compiled(
     workload: Workload, library: Library
 ) -> None:
     with ExitStack() as stack:
-        call = getattr(library.module(workload.room), workload.name)(stack)
+        module = library.module(workload.room)
+        if not hasattr(module, workload.name):
+            pytest.skip("no answer to it")
+        call = getattr(module, workload.name)(stack)
 
         for _ in range(5):
             workload.check(call(), call())
 
 
-@pytest.mark.parametrize("library", BOTH, ids=lambda library: library.name)
+@pytest.mark.parametrize("library", ALL, ids=lambda library: library.name)
 @pytest.mark.parametrize("workload", AWAITED, ids=lambda workload: workload.name)
 def test_async_workload_gives_what_is_asked_for_before_and_after_it_is_compiled(
     workload: Workload, library: Library
@@ -37,7 +41,8 @@ def test_async_workload_gives_what_is_asked_for_before_and_after_it_is_compiled(
     async def main() -> None:
         async with AsyncExitStack() as stack:
             module = library.module(workload.room)
-            assert module is not None
+            if not hasattr(module, workload.name):
+                pytest.skip("no answer to it")
             call = await prepared(workload, module, stack)
 
             for _ in range(5):
