@@ -144,7 +144,7 @@ class Fused(Silently):
     def _in_open_scope(self) -> None:
         line, scope = self.writer.line, self._scope
         line(f"{scope} = {self._current}()")
-        with self.writer.block(f"if {scope} is not None and {scope}.made.__class__ is not dict:"):
+        with self.writer.block(f"if {scope} is not None and type({scope}.made) is not dict:"):
             with self.writer.block(f"if {scope}.made is None:"):
                 values = self._filled()
                 line(f"return {self._await}{self._called(values)}")

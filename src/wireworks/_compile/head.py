@@ -18,7 +18,7 @@ Slow: TypeAlias = Callable[[tuple[Any, ...], dict[str, Any]], Any]
 
 SPOKEN = frozenset(
     ("AttributeError", "BaseException", "RecursionError", "StopAsyncIteration", "dict", "getattr", "isinstance", "next",
-     "setattr")
+     "setattr", "type")
 )  # fmt: skip
 """What generated code calls by a name that is Python's; no parameter may have it."""
 

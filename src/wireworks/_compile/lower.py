@@ -95,7 +95,7 @@ class Lowering:
         self._take_dictionary(node, made)
         found, flight, token = (self.writer.local(hint) for hint in (name_of(node.key), "flight", "token"))
         line(f"{found} = {made}.get({place}, {missing})")
-        with self.writer.block(f"if {found} is not {missing} and {found}.__class__ is not {flight_type}:"):
+        with self.writer.block(f"if {found} is not {missing} and type({found}) is not {flight_type}:"):
             line(f"return {found}")
         self._names.constants[OWN] = flight
         line(f"{flight} = {flight_type}({place}, {making}.get())")
@@ -120,7 +120,7 @@ class Lowering:
     def _take_dictionary(self, node: Node, made: str) -> None:
         self.writer.line(f"{made} = {self._scope}.made")
         if node.lifetime is not Lifetime.SINGLETON:
-            with self.writer.block(f"if {made}.__class__ is not dict:"):
+            with self.writer.block(f"if type({made}) is not dict:"):
                 self.writer.line(f"{made} = {self._scope}.all_made()")
             self._turned.add(self._scope)
 
@@ -190,11 +190,11 @@ class Lowering:
         home = self._name(self._parts.home(node.provider), "singletons") if singleton else self._home(node)
         if not singleton and home not in self._turned:
             self._turned.add(home)
-            with self.writer.block(f"if {home}.made.__class__ is not dict:"):
+            with self.writer.block(f"if type({home}.made) is not dict:"):
                 self.writer.line(f"{home}.all_made()")
         missing, flight = self._name(MISSING, "MISSING"), self._name(Flight, "Flight")
         self.writer.line(f"{found} = {home}.made.get({place}, {missing})")
-        with self.writer.block(f"if {found} is {missing} or {found}.__class__ is {flight}:"):
+        with self.writer.block(f"if {found} is {missing} or type({found}) is {flight}:"):
             self.writer.line(f"{found} = {self._await}{self._parts.getter(self._names, node)}({self._scope})")
         return found
 

@@ -13,6 +13,7 @@ from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.records import Node
 from wireworks._runtime.exits import first_step
+from wireworks._runtime.run import IS_POSSIBLE
 from wireworks._text.names import name_of
 
 
@@ -85,7 +86,15 @@ class Products:
         self._writer.line(f"{product} = next({generator}, {missing})")
         with self._writer.block(f"if {product} is {missing}:"):
             self._never(node)
-        self._writer.line(f"{self.owner}.hold({self._name(node.key, f'{name_of(node.key)}_key')}, {generator})")
+        self._begin_exits()
+        key = self._name(node.key, f"{name_of(node.key)}_key")
+        with self._writer.block(f"if not {self.owner}.keeps({key}, {generator}):"):
+            self._writer.line(f"{self.owner}.refuse_at_once({key}, {generator})")
+
+    def _begin_exits(self) -> None:
+        """Write what spares the owner of a first resource a lock."""
+        if IS_POSSIBLE:  # on one line nobody comes in between
+            self._writer.line(f"if {self.owner}.exits is None: {self.owner}.exits = []")
 
     def _async_generator(self, node: Node, product: str, call: str) -> None:
         generator, first = self._writer.local("generator"), self._name(first_step, "first_step")
@@ -94,6 +103,7 @@ class Products:
             self._writer.line(f"{product} = await {first}({generator})")
         with self._writer.block("except StopAsyncIteration:"):
             self._never(node, " from None")
+        self._begin_exits()
         key = self._name(node.key, f"{name_of(node.key)}_key")
         with self._writer.block(f"if not {self.owner}.keeps({key}, {generator}, True):"):
             self._writer.line(f"await {self.owner}.refuse({key}, {generator})")

@@ -80,30 +80,33 @@ def run_out(exits: list[Exit]) -> list[Failure]:
     Returns:
         How the last of them failed, if it did.
     """
-    while exits and exits[-1][1].__class__ is GeneratorType:
+    generator: Any
+    while exits and type(exits[-1][1]) is GeneratorType:
         key, generator, _ = exits.pop()
         try:
-            again = next(cast("Generator[object, None, None]", generator), MISSING)
+            again = next(generator, MISSING)
         except BaseException as error:  # noqa: BLE001 - whatever it is, the others are closed first
             return [(key, error)]
         if again is not MISSING:
-            return [(key, at_once(_stop(key, cast("_Generator", generator))))]
+            return [(key, at_once(_stop(key, generator)))]
     return []
 
 
 async def arun_out(exits: list[Exit]) -> list[Failure]:
     """Do what ``run_out`` does for generators of both kinds."""
+    generator: Any
     while exits:
-        failures = run_out(exits)
-        if failures or not exits or exits[-1][1].__class__ is not AsyncGeneratorType:
-            return failures
+        if type(exits[-1][1]) is not AsyncGeneratorType:
+            failures = run_out(exits)
+            if failures or not exits or type(exits[-1][1]) is not AsyncGeneratorType:
+                return failures
         key, generator, _ = exits.pop()
         try:
-            again = await anext(cast("AsyncGenerator[object, None]", generator), MISSING)
+            again = await anext(generator, MISSING)
         except BaseException as error:  # noqa: BLE001 - as above
             return [(key, error)]
         if again is not MISSING:
-            return [(key, await _stop(key, cast("_Generator", generator)))]
+            return [(key, await _stop(key, generator))]
     return []
 
 

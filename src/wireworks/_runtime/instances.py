@@ -91,7 +91,7 @@ class Instances:
             exits = self._begun()
         entry = (key, resource, is_async)
         exits.append(entry)
-        if self.made.__class__ is not Closed or entry not in exits:
+        if type(self.made) is not Closed or entry not in exits:
             return True
         # The end began meanwhile and may have passed this entry by.
         exits.remove(entry)
@@ -119,15 +119,19 @@ class Instances:
             ServiceClosedError: it has.
         """
         if not self.keeps(key, resource):
-            aside = self.put_aside()
-            late, outcome = aside.late or ([], None)
-            aside.late = [*late, *at_once(dismiss((key, resource, False), self.what, may_await=False))], outcome
-            raise self.gone()
+            self.refuse_at_once(key, resource)
 
     async def ahold(self, key: Key, resource: Resource) -> None:
         """Do what ``hold`` does for what is made with ``await``."""
         if not self.keeps(key, resource, isinstance(resource, AsyncGenerator)):
             await self.refuse(key, resource)
+
+    def refuse_at_once(self, key: Key, resource: Resource) -> NoReturn:
+        """Do what ``refuse`` does as far as that needs no ``await``; what does is left for ``aexit``."""
+        aside = self.put_aside()
+        late, outcome = aside.late or ([], None)
+        aside.late = [*late, *at_once(dismiss((key, resource, False), self.what, may_await=False))], outcome
+        raise self.gone()
 
     async def refuse(self, key: Key, resource: Resource) -> NoReturn:
         """Close at once what was made too late to be kept.
