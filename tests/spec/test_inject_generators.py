@@ -83,3 +83,41 @@ def test_error_of_an_async_generator_leaves_the_open_scope_open() -> None:
         return session
 
     assert asyncio.run(main()).events == ["closed"]
+
+
+class Caller:
+    """Asks the container itself, when it is made."""
+
+    def __init__(self, container: ServiceContainer) -> None:
+        self.session = container.get(Session)
+
+
+app = ServiceContainer().add_scoped(sessions).add_transient(Caller)
+
+
+@app.inject(new_scope=True)
+def speak(caller: Injected[Caller], session: Injected[Session]) -> Iterator[bool]:
+    yield caller.session is session
+
+
+@app.inject(new_scope=True)
+async def aspeak(caller: Injected[Caller], session: Injected[Session]) -> AsyncIterator[bool]:
+    yield caller.session is session
+
+
+def test_parameters_of_a_generator_are_made_inside_its_own_scope() -> None:
+    """L13, L23: a factory that asks the container finds it, whether or not another scope is open around."""
+    assert list(speak()) == [True]
+    with app.create_scope():
+        assert list(speak()) == [True]
+
+
+def test_parameters_of_an_async_generator_are_made_inside_its_own_scope() -> None:
+    """L13, L23."""
+
+    async def main() -> None:
+        assert [each async for each in aspeak()] == [True]
+        async with app.create_scope():
+            assert [each async for each in aspeak()] == [True]
+
+    asyncio.run(main())

@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Generator
-from typing import Any
+from collections.abc import Awaitable, Callable, Generator
+from typing import Any, TypeVar
 
 from wireworks._runtime.scope import ServiceScope
+
+T = TypeVar("T")
+
+
+def inside(scope: ServiceScope, make: Callable[[], T]) -> T:
+    """Call ``make`` in the scope, and return what it returns."""
+    token = scope.activate()
+    try:
+        return make()
+    finally:
+        scope.deactivate(token)
+
+
+async def ainside(scope: ServiceScope, made: Awaitable[T]) -> T:
+    """Return what is awaited for in the scope."""
+    token = scope.activate()
+    try:
+        return await made
+    finally:
+        scope.deactivate(token)
 
 
 class Steps(Generator[Any, Any, Any]):
@@ -17,19 +37,11 @@ class Steps(Generator[Any, Any, Any]):
 
     def send(self, value: Any, /) -> Any:
         """Resume the generator with a value, in its scope."""
-        token = self._scope.activate()
-        try:
-            return self._inner.send(value)
-        finally:
-            self._scope.deactivate(token)
+        return inside(self._scope, lambda: self._inner.send(value))
 
     def throw(self, error: Any, value: Any = None, traceback: Any = None, /) -> Any:  # noqa: ARG002 - the old face
         """Raise an error where the generator stands, in its scope."""
-        token = self._scope.activate()
-        try:
-            return self._inner.throw(error)
-        finally:
-            self._scope.deactivate(token)
+        return inside(self._scope, lambda: self._inner.throw(error))
 
 
 ENDED = object()
@@ -38,10 +50,7 @@ ENDED = object()
 
 async def astep(scope: ServiceScope, step: Awaitable[Any]) -> Any:
     """Take one step of an async generator in the scope."""
-    token = scope.activate()
     try:
-        return await step
+        return await ainside(scope, step)
     except StopAsyncIteration:
         return ENDED
-    finally:
-        scope.deactivate(token)

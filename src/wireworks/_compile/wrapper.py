@@ -6,7 +6,7 @@ import functools
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 from typing import Any
 
-from wireworks._compile.stepping import ENDED, Steps, astep
+from wireworks._compile.stepping import ENDED, Steps, ainside, astep, inside
 from wireworks._declare.declared import making_of
 from wireworks._declare.signature import signature_of
 from wireworks._model.parameter import Making, Parameter, Passing
@@ -167,7 +167,7 @@ def _generator(target: _Target) -> Callable[..., Any]:
             return (yield from target.call(args, kwargs, scope))
         own = filler.open_scope()
         try:
-            inner = target.call(args, kwargs, own)
+            inner = inside(own, lambda: target.call(args, kwargs, own))
             result = yield from Steps(own, inner)
         except BaseException as error:
             own.exit(error)
@@ -185,7 +185,7 @@ def _async_generator(target: _Target) -> Callable[..., Any]:
         scope = filler.current()
         own = scope or filler.open_scope()
         try:
-            inner = await target.acall(args, kwargs, own)
+            inner = await ainside(own, target.acall(args, kwargs, own))
             step = inner.__anext__()
             while (item := await astep(own, step)) is not ENDED:
                 try:
