@@ -3,13 +3,17 @@
 import asyncio
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from contextvars import Context, copy_context
+from threading import Thread
 from typing import Any, NewType
 
 from tests.property.making import AS, CALLED, METHODS, RETURNS, SOURCES, TAKEN, VALUES, Box, Product, dispose
 from tests.property.model import MakingFailed
+from tests.property.outcomes import Boom, TeardownFailed, athrough, name_of, through, told_by
 from tests.property.programs import (
     GATHERED,
+    Aside,
     Ask,
     Call,
     InScope,
@@ -22,14 +26,6 @@ from tests.property.programs import (
     target,
 )
 from wireworks import Consumer, Injected, ServiceAsyncError, ServiceCloseError, ServiceContainer, ServiceScopeError
-
-
-class Boom(Exception):
-    """The failure of a scope's body."""
-
-
-class TeardownFailed(Exception):
-    """The teardown of a node fails; carries the node's number."""
 
 
 class Run:
@@ -45,6 +41,7 @@ class Run:
         self.made: list[Product] = []
         self.transcript: list[tuple] = []
         self.keys: list[type] = []
+        self.sync = False
         container.add_transient(Box)
         for number, node in enumerate(program.nodes):
             members = {"number": number, "run": self, **METHODS.get(node.kind, {})}
@@ -99,21 +96,29 @@ class Run:
         word: str = "def",
         values: str = "{parts}",
         asked: str = "",
+        first: str = "",
         **names: Any,
     ) -> Any:
         """Run the text of one function that has a parameter for each annotation; `values` takes what is in them."""
         parts = [f"part{place}" for place in range(len(annotations))]
-        parameters = [*parts, asked] if asked else parts
+        parameters = [each for each in (first, *parts, asked) if each]
         filled = {"parts": ", ".join(parts), "parameters": ", ".join(parameters), "comma": ", " if parameters else ""}
         values = values.format(**filled)
         text = textwrap.dedent(source).format(values=values, told=", who" if asked else "", define=word, **filled)
-        namespace = {"run": self, "pause": lambda: asyncio.sleep(0), **names}
+        namespace = {"run": self, "pause": self.pause, **names}
         before = set(namespace)
         exec(text, namespace)
         (name,) = set(namespace) - before - {"__builtins__"}
         function = namespace[name]
         function.__annotations__ = dict(zip(parts, annotations, strict=True)) | ({"who": Consumer} if asked else {})
         return function
+
+    async def pause(self) -> None:
+        """Let others run."""
+        await asyncio.sleep(0)
+
+    def entered(self, made: Product) -> None:
+        """Hear that what takes its time to be entered has been."""
 
     def begin(self, made: Product, parts: list[Product], who: Consumer | None = None) -> Product:
         """Note a making, and who asks for it; fail as often as the node is told to."""
@@ -151,23 +156,76 @@ class Run:
             assert made is self.made[made.serial - 1]
             self.transcript.append(("got", made.number, made.serial))
 
-    async def call(self, call: Call, ways: list[str]) -> None:
-        """Call an injected function that wants the nodes of `call`."""
-        word = "def" if called_how(call, ways, self.scopes) == "get" else "async def"
+    async def call(self, call: Call, scopes: list[Any], ways: list[str]) -> None:
+        """Call an injected function that wants the nodes of `call`, and runs its steps."""
+        how = called_how(call, ways, self.scopes)
+        own = call.new_scope or not scopes
+
+        async def half(place: int) -> None:
+            inner = [*scopes, self.current()] if own else scopes
+            ways_inside = [*ways, "with" if how == "get" else "async with"] if own else ways
+            await self.steps(call.halves[place], inner, ways_inside)
+            if place and call.fails:
+                raise Boom
+
+        word, inside = ("def", lambda place: self.at_once(half(place))) if how == "get" else ("async def", half)
+        kind = call.kind if call.kind in ("function", "method") else "generator"
         wanted = [Injected[self.keys[number]] for number in call.nodes]
-        function = self.define(CALLED, wanted, word=word, fails=call.fails)
+        source = CALLED[f"{word} {kind.replace('method', 'function')}"]
+        function = self.define(source, wanted, first="self" if kind == "method" else "", inside=inside)
         inject = self.container.inject(new_scope=True) if call.new_scope else self.container.inject
-        result = inject(function)()
-        if word != "def":
+        called = inject(function)
+        result = type("Owner", (), {"called": called})().called() if kind == "method" else called()
+        if kind == "generator":
+            using = through if how == "get" else athrough
+            done = using(result, call.kind, lambda: self.check(scopes))
+            if done is not None:
+                await done
+        elif how != "get":
             await result
 
-    def called(self, parts: list[Product], fails: bool) -> None:
-        """Note what a function was called with; fail as its body if it was told to."""
+    def called(self, parts: list[Product]) -> None:
+        """Note what a function was called with."""
         for part in parts:
             assert part is self.made[part.serial - 1]
         self.transcript.append(("called", tuple(part.serial for part in parts)))
-        if fails:
-            raise Boom
+
+    def current(self) -> Any:
+        """Return the scope in force; asking for it would be a step of its own."""
+        return self.container._tables.now()  # noqa: SLF001 - as said above
+
+    def check(self, scopes: list[Any]) -> None:
+        """Look whether the scope in force is what it must be."""
+        assert self.current() is (scopes[-1] if scopes else None)
+
+    def at_once(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run a coroutine that waits for nothing, as sync code."""
+        sync, self.sync = self.sync, True
+        try:
+            while True:
+                assert work.send(None) is None
+        except StopIteration:
+            pass
+        finally:
+            self.sync = sync
+
+    async def aside(self, step: Aside, scopes: list[Any], ways: list[str]) -> None:
+        """Run steps elsewhere, and wait for them; sync code has no tasks, but contexts."""
+        work = (
+            self.steps(step.steps, [], []) if step.where == "strange thread" else self.steps(step.steps, scopes, ways)
+        )
+        if step.where == "task":
+            if self.sync:
+                copy_context().run(self.at_once, work)
+            else:
+                await asyncio.create_task(work)
+            return
+        context = Context() if step.where == "strange thread" else copy_context()
+        sync, self.sync = self.sync, False
+        thread = Thread(target=context.run, args=(asyncio.run, work))
+        thread.start()
+        thread.join()
+        self.sync = sync
 
     async def body(self, step: InScope, scopes: list[Any], ways: list[str]) -> None:
         """Run the steps inside an open scope."""
@@ -207,22 +265,12 @@ class Run:
             if isinstance(step, Ask):
                 await self.ask(step, scopes, ways)
             elif isinstance(step, Call):
-                await self.outcome(self.call(step, ways))
+                await self.outcome(self.call(step, scopes, ways))
+            elif isinstance(step, Aside):
+                await self.aside(step, scopes, ways)
             else:
                 await self.outcome(self.in_scope(step, scopes, ways))
-
-
-def told_by(who: Consumer) -> tuple[object, ...]:
-    """Name who asks as the model does."""
-    assert who.name.startswith(who.module)
-    service = getattr(who.service, "__name__", None)
-    inside = "".join(f"[{each.__name__}]" for each in getattr(who.service, "__args__", ()))
-    return service and f"{service}{inside}", who.qualifier, who.parameter, who.name.rpartition(".")[2]
-
-
-def name_of(error: Exception) -> object:
-    """Name a failure as the model does."""
-    return error.args[0] if isinstance(error, TeardownFailed) else type(error).__name__
+            self.check(scopes)
 
 
 def run_with(container_factory: Callable[..., ServiceContainer], program: Program) -> list[tuple]:

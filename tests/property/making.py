@@ -1,6 +1,5 @@
 """What the factories of random programs look like, and what they make."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, Generic, TypeVar
 
@@ -49,10 +48,34 @@ SOURCES = {
                 run.end(made, told)
         """,
 }
-CALLED = """
-    {define} called({parts}):
-        run.called([{parts}], fails)
-    """
+CALLED = {
+    "def function": """
+        def called({parameters}):
+            run.called([{parts}])
+            inside(0)
+            inside(1)
+        """,
+    "async def function": """
+        async def called({parameters}):
+            run.called([{parts}])
+            await inside(0)
+            await inside(1)
+        """,
+    "def generator": """
+        def called({parameters}):
+            run.called([{parts}])
+            inside(0)
+            yield
+            inside(1)
+        """,
+    "async def generator": """
+        async def called({parameters}):
+            run.called([{parts}])
+            await inside(0)
+            yield
+            await inside(1)
+        """,
+}
 VALUES = {
     "each": "{parts}",
     "list": "*{parts}",
@@ -83,7 +106,7 @@ def dispose(self: Any) -> None:
 
 
 async def adispose(self: Any) -> None:
-    await asyncio.sleep(0)
+    await self.run.pause()
     self.run.end(self, None)
 
 
@@ -96,12 +119,13 @@ def leave(self: Any, kind: type | None, *_: object) -> None:
 
 
 async def aenter(self: Any) -> Any:
-    await asyncio.sleep(0)
+    await self.run.pause()
+    self.run.entered(self)
     return self
 
 
 async def aleave(self: Any, kind: type | None, *_: object) -> None:
-    await asyncio.sleep(0)
+    await self.run.pause()
     self.run.end(self, kind and kind.__name__)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from tests.property.making import AS
 from tests.property.programs import (
     GATHERED,
+    Aside,
     Ask,
     Call,
     InScope,
@@ -26,7 +27,7 @@ from tests.property.programs import (
     target,
 )
 
-BOOM = "Boom"
+BOOM, LEFT = "Boom", "GeneratorExit"
 NO_SCOPE, NO_AWAIT = "ServiceScopeError", "ServiceAsyncError"
 
 Who = tuple[str | None, int | None, str, str]
@@ -174,17 +175,27 @@ class Model:
         if refusals:
             self.transcript.append(("refused", frozenset(refusals)))
             return
-        told = BOOM if call.fails else None
+        told = None
         try:
             self.transcript.append(("called", self.called(call.nodes, scope)))
+            inside = [*ways, "with" if how == "get" else "async with"] if own else ways
+            told = self.inside(call, [*scopes, scope] if own else scopes, inside)
         except MakingFailed:
             told = MakingFailed.__name__
         except Refused:
             told = NO_SCOPE
-        if own:
-            self.close(scope, told)
-        else:
-            self.end(told, [])
+        failures = self.closed(scope, told) if own else []
+        if told == LEFT:  # whoever closes a generator is told nothing
+            told, failures = None, []
+        self.end(told, failures)
+
+    def inside(self, call: Call, scopes: list[Region], ways: list[str]) -> str | None:
+        """Predict the body of a function, and how it ends."""
+        self.run(call.halves[0], scopes, ways)
+        if call.kind in ("closed", "thrown into"):
+            return LEFT if call.kind == "closed" else BOOM
+        self.run(call.halves[1], scopes, ways)
+        return BOOM if call.fails else None
 
     def called(self, numbers: tuple[int, ...], scope: Region) -> tuple[int, ...]:
         """Make or fetch what a function is called with."""
@@ -192,14 +203,18 @@ class Model:
         return tuple([self.make(number, scope, asks) for number, asks in zip(numbers, who, strict=True)])
 
     def close(self, region: Region, told: str | None) -> None:
-        """Predict the end of a region: newest first, everything told, failures in order."""
+        """Predict the end of a region, and what comes out of it."""
+        self.end(told, self.closed(region, told))
+
+    def closed(self, region: Region, told: str | None) -> list[int]:
+        """Predict the end of what a region has: newest first, everything told; return what fails, in order."""
         failures = []
         for number, serial in reversed(region.exits):
             node = self.nodes[number]
             self.transcript.append(("close", number, serial, told if node.hears else None))
             if node.teardown_fails:
                 failures.append(number)
-        self.end(told, failures)
+        return failures
 
     def end(self, told: str | None, failures: list[int]) -> None:
         """Predict what comes out of a region."""
@@ -216,6 +231,9 @@ class Model:
                 self.ask(step, scopes, ways)
             elif isinstance(step, Call):
                 self.call(step, scopes, ways)
+            elif isinstance(step, Aside):
+                alone = step.where == "strange thread"
+                self.run(step.steps, [] if alone else scopes, [] if alone else ways)
             else:
                 self.in_scope(step, scopes, ways)
 

@@ -22,6 +22,8 @@ RESOURCES = KINDS[2:3] + KINDS[4:]
 AWAITING = ("async_function", "async_generator", "async_disposable")
 NAMES = ("outer", "inner")
 GATHERED = ("list", "mapping")
+CALLS = ("function", "function", "method", "generator", "closed", "thrown into")
+PLACES = ("task", "thread", "strange thread")
 LATER = ("factories", "lazies")
 LATER_AWAITED = ("async_factories", "async_lazies")
 
@@ -87,15 +89,34 @@ class InScope:
 
 @dataclass(frozen=True)
 class Call:
-    """Call an injected function that wants these nodes, in the current scope or in one of its own."""
+    """Call an injected function that wants these nodes, in the current scope or in one of its own.
+
+    Its body takes steps. A generator is run to its end, or after half of them it is closed, or a failure thrown in.
+    """
 
     nodes: tuple[int, ...]
     how: str
     new_scope: bool = False
     fails: bool = False
+    steps: tuple["Step", ...] = ()
+    kind: str = "function"
+
+    @property
+    def halves(self) -> tuple[tuple["Step", ...], tuple["Step", ...]]:
+        """What a generator does before it yields, and afterwards if it is let."""
+        middle = len(self.steps) // 2
+        return self.steps[:middle], self.steps[middle:]
 
 
-Step = Ask | InScope | Call
+@dataclass(frozen=True)
+class Aside:
+    """Run steps in a task or thread that has a copy of the context, or in a thread that knows nothing; wait for it."""
+
+    steps: tuple["Step", ...]
+    where: str
+
+
+Step = Ask | InScope | Call | Aside
 
 
 @dataclass(frozen=True)
@@ -239,19 +260,17 @@ def steps(count: int) -> st.SearchStrategy[tuple[Step, ...]]:
     number = st.integers(0, count - 1)
     how = st.sampled_from(["get", "aget", "aget"])
     ask = st.builds(Ask, number, how, st.integers(0, 2))
-    call = st.builds(Call, st.lists(number, max_size=3).map(tuple), how, st.booleans(), st.booleans())
+    called = st.lists(number, max_size=3).map(tuple)
+    call = st.builds(Call, called, how, st.booleans(), st.booleans())
 
-    def scope_of(inner: st.SearchStrategy) -> st.SearchStrategy:
-        return st.builds(
-            InScope,
-            st.lists(inner, max_size=5).map(tuple),
-            st.sampled_from(["with", "async with"]),
-            st.booleans(),
-            st.booleans(),
-            st.sampled_from([None, *NAMES]),
-        )
+    def around(inner: st.SearchStrategy) -> st.SearchStrategy:
+        some = st.lists(inner, max_size=5).map(tuple)
+        entering = st.sampled_from(["with", "async with"])
+        scope = st.builds(InScope, some, entering, st.booleans(), st.booleans(), st.sampled_from([None, *NAMES]))
+        calling = st.builds(Call, called, how, st.booleans(), st.booleans(), some, st.sampled_from(CALLS))
+        return scope | scope | calling | st.builds(Aside, some, st.sampled_from(PLACES))
 
-    return st.lists(st.recursive(ask | call, scope_of, max_leaves=8), min_size=1, max_size=5).map(tuple)
+    return st.lists(st.recursive(ask | call, around, max_leaves=8), min_size=1, max_size=5).map(tuple)
 
 
 @st.composite

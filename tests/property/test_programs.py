@@ -48,7 +48,7 @@ def assert_same(expected: list[tuple], got: list[tuple]) -> None:
 
 @every_container
 @settings(
-    max_examples=examples(100),
+    max_examples=examples(70),
     suppress_health_check=[HealthCheck.too_slow],
 )
 @given(program=programs())

@@ -22,7 +22,7 @@ def assert_written_as_predicted(program: Program) -> None:
     assert_same(predict(program), run_written(program))
 
 
-@settings(max_examples=examples(100), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(50), suppress_health_check=[HealthCheck.too_slow])
 @given(program=programs())
 def test_written_modules_run_as_the_rules_say(program) -> None:
     """Counts, identities, order of teardown and the errors delivered."""

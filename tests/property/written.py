@@ -14,7 +14,21 @@ from typing import Any
 
 from tests.property.driver import Run
 from tests.property.model import NO_AWAIT, NO_SCOPE, Model, Region
-from tests.property.programs import NAMES, Call, InScope, Node, Program, Step, awaits, called_how, needs_scope, reach
+from tests.property.outcomes import Boom
+from tests.property.programs import (
+    NAMES,
+    Aside,
+    Ask,
+    Call,
+    InScope,
+    Node,
+    Program,
+    Step,
+    awaits,
+    called_how,
+    needs_scope,
+    reach,
+)
 from wireworks import ServiceAsyncError, ServiceContainer, ServiceScopeError
 
 _NUMBERS = count(1)
@@ -23,7 +37,7 @@ _NUMBERS = count(1)
 def as_written(program: Program) -> Program:
     """Return the program that a module can run: scopes with names are opened in their order, and all have one."""
     if not program.scopes:
-        return program
+        return replace(program, steps=_ordered(program.steps, None))
     nodes = tuple(replace(node, scope=NAMES[-1]) if _is_unnamed(node) else node for node in program.nodes)
     return replace(program, nodes=nodes, steps=_ordered(program.steps, 0))
 
@@ -32,16 +46,24 @@ def _is_unnamed(node: Node) -> bool:
     return node.lifetime == "scoped" and node.scope is None
 
 
-def _ordered(steps: tuple[Step, ...], depth: int) -> tuple[Step, ...]:
+def _ordered(steps: tuple[Step, ...], depth: int | None) -> tuple[Step, ...]:
+    """Return steps without what only injected functions and threads do; scopes at a `depth` get their names."""
     ordered: list[Step] = []
     for step in steps:
-        if isinstance(step, InScope):
+        if isinstance(step, Ask):
+            ordered.append(step)
+        elif isinstance(step, Aside):
+            ordered.append(Aside(_ordered(step.steps, depth), "task"))
+        elif isinstance(step, InScope) and depth is not None:
             name = NAMES[min(depth, 1)]
             ordered.append(replace(step, nested=True, name=name, steps=_ordered(step.steps, depth + 1)))
         elif isinstance(step, Call) and depth == 0:
-            ordered.append(InScope((step,), "with" if step.how == "get" else "async with", name=NAMES[0]))
+            inside = _ordered((step,), 1)
+            ordered.append(InScope(inside, "with" if step.how == "get" else "async with", name=NAMES[0]))
+        elif isinstance(step, Call):
+            ordered.append(replace(step, kind="function", steps=_ordered(step.steps, depth and depth + 1)))
         else:
-            ordered.append(step)
+            ordered.append(replace(step, steps=_ordered(step.steps, depth)))
     return tuple(ordered)
 
 
@@ -194,22 +216,34 @@ class Written(Run):
     async def aclose(self) -> None:
         await self.open[0].aclose()
 
-    async def call(self, call: Call, ways: list[str]) -> None:
+    def current(self) -> Any:
+        return self.open[-1] if len(self.open) > 1 else None
+
+    async def call(self, call: Call, scopes: list[Any], ways: list[str]) -> None:
         """Do what an injected function does, as it is written by hand; what cannot be had is known beforehand."""
         how = called_how(call, ways, self.scopes)
-        own = call.new_scope or len(self.open) == 1
-        scope = self.create_scope(self.scopes[-1] if self.scopes else None) if own else self.open[-1]
+        own = call.new_scope or not scopes
+        scope = self.create_scope(self.scopes[-1] if self.scopes else None) if own else scopes[-1]
         keys = [self.keys[number] for number in call.nodes]
         for key in keys:
             if iscoroutinefunction(scope.method(key)) and how == "get":
                 raise ServiceAsyncError(key.__name__)
         entering = scope if own else nullcontext()
+        inner = ([*scopes, scope], [*ways, "with" if how == "get" else "async with"]) if own else (scopes, ways)
         if how == "get":
             with entering:
-                self.called([scope.get(key) for key in keys], call.fails)
+                self.called([scope.get(key) for key in keys])
+                self.at_once(self.inside(call, *inner))
         else:
             async with entering:
-                self.called([await scope.aget(key) for key in keys], call.fails)
+                self.called([await scope.aget(key) for key in keys])
+                await self.inside(call, *inner)
+
+    async def inside(self, call: Call, scopes: list[Any], ways: list[str]) -> None:
+        """Do what is in the body of a function."""
+        await self.steps(call.steps, scopes, ways)
+        if call.fails:
+            raise Boom
 
 
 @contextmanager
