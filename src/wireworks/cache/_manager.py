@@ -13,7 +13,9 @@ from wireworks.cache._client import CacheClient, CachePipeline
 from wireworks.cache._errors import CacheError, CacheStoreError
 from wireworks.cache._memory import MemoryStore
 from wireworks.cache._memory_client import MemoryClient
+from wireworks.cache._service import CacheService
 from wireworks.cache._stats import CacheStats
+from wireworks.cache._thread import LOOP_THREAD
 from wireworks.cache._traffic import traffic_of
 from wireworks.cache.events import Events
 
@@ -139,6 +141,25 @@ class CacheManager:
         """What happens to all services on the store in this process, for whoever subscribes after :meth:`init`."""
         return traffic_of(store_of(self.client)).events
 
+    @property
+    def sync(self) -> SyncCacheManager:
+        """What code that is not async can ask of it; refused in an event loop, which it would hold up."""
+        return SyncCacheManager(self)
+
+    async def invalidate_tags(self, *tags: str, prefix: str = "cache", version: str = "v1") -> bool:
+        """Forget every value of any namespace that was stored with one of ``tags``; false if there was no answer.
+
+        See :meth:`CacheService.invalidate_tags`.
+
+        Args:
+            tags: any texts.
+            prefix: of the services that stored them.
+            version: of the same.
+
+        Source: C6.
+        """
+        return await CacheService[object](self.client, "", prefix=prefix, version=version).invalidate_tags(*tags)
+
     async def ping(self) -> bool:
         """Ask the store whether it answers, and wait no longer than for any other answer."""
         store = store_of(self.client)
@@ -169,6 +190,29 @@ def _connect() -> Callable[..., CacheClient]:
         what = "A cache server is named, but redis-py is not installed."
         raise CacheError(what, fix="`pip install redis`, or name no server to keep values in this process.") from error
     return connect
+
+
+class SyncCacheManager:
+    """Offer what of a manager has to be waited for to code that is not async; made by :attr:`CacheManager.sync`.
+
+    Raises:
+        CacheLoopError: from every operation, if it is called in an event loop.
+    """
+
+    def __init__(self, manager: CacheManager) -> None:
+        self._manager = manager
+
+    def ping(self) -> bool:
+        """Ask the store whether it answers; see :meth:`CacheManager.ping`."""
+        return LOOP_THREAD.call(lambda _desk: self._manager.ping())
+
+    def invalidate_tags(self, *tags: str, prefix: str = "cache", version: str = "v1") -> bool:
+        """Forget every value with one of ``tags``; see :meth:`CacheManager.invalidate_tags`."""
+        return LOOP_THREAD.call(lambda _desk: self._manager.invalidate_tags(*tags, prefix=prefix, version=version))
+
+    def close(self) -> None:
+        """Close the store; see :meth:`CacheManager.close`."""
+        LOOP_THREAD.call(lambda _desk: self._manager.close())
 
 
 cachemanager: Final = CacheManager()

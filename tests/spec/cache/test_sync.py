@@ -21,7 +21,6 @@ from wireworks.cache import (
     MemoryStore,
     SyncCacheService,
 )
-from wireworks.cache._thread import LOOP_THREAD
 
 
 @pytest.fixture(params=["embedded", "valkey"])
@@ -32,7 +31,7 @@ def cache(request: pytest.FixtureRequest) -> Iterator[SyncCacheService[int]]:
     service = CacheService(manager.client, "numbers", int)
     service.sync.invalidate_pattern("*")
     yield service.sync
-    LOOP_THREAD.call(lambda _desk: manager.close())
+    manager.sync.close()
 
 
 def test_every_operation_is_there(cache: SyncCacheService[int]) -> None:
@@ -155,6 +154,20 @@ def test_event_loop_is_not_held_up() -> None:
             cache.get("key")
 
     asyncio.run(main())
+
+
+def test_manager_is_asked_and_closed_by_code_that_is_not_async(valkey: Valkey) -> None:
+    manager = CacheManager()
+    manager.init(valkey.url)
+    numbers = CacheService(manager.client, "numbers", int).sync
+    numbers.clear()
+    numbers.set_many({"a": 1}, tags=["red"])
+    numbers.set("b", 2)
+
+    assert manager.sync.ping() is True
+    assert manager.sync.invalidate_tags("red") is True
+    assert numbers.get_many("ab") == {"b": 2}
+    manager.sync.close()
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing forks here")
