@@ -14,12 +14,16 @@ from typing import Any, cast
 from weakref import ref
 
 from wireworks._declare.annotations import NOWHERE, read
+from wireworks._declare.conditions import Present as Present
 from wireworks._declare.keys import asked_with
 from wireworks._declare.markers import Inject as Inject
 from wireworks._declare.markers import Injected as Injected
+from wireworks._declare.markers import service as service
 from wireworks._declare.signature import signature_of
+from wireworks._model.kept import Cache as Cache
 from wireworks._model.key import Key
 from wireworks._model.parameter import Parameter, Passing, Root, Wants
+from wireworks._model.provider import Kept as Kept
 from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.asking import consumer
@@ -30,6 +34,7 @@ from wireworks._runtime.scope import opened, scope_in_force
 from wireworks._text.message import compose as compose
 from wireworks._text.names import name_of as name_of
 from wireworks._text.names import place_of as place_of
+from wireworks._text.names import whole_name_of as whole_name_of
 from wireworks.container import ServiceContainer as ServiceContainer
 from wireworks.errors import ServiceError as ServiceError
 from wireworks.errors import ServiceGraphError, ServiceParameterError

@@ -84,9 +84,9 @@ CASES: dict[str, tuple[Act, list[str]]] = {
         lambda c: c.add_instance(Mail, Stranger()),
         ["`Mail`", "`Stranger`", "instance"],
     ),
-    "cached without a cache": (
+    "cached for ever": (
         lambda c: c.register(Mail, Mail, "cached"),
-        ["cached", "transient", "scoped", "singleton"],
+        ["`Mail`", "cached", "`ttl=600`"],
     ),
     "factory as a key": (
         lambda c: c.add_transient(Factory[Mail], Mail),

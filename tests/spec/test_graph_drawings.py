@@ -136,6 +136,7 @@ def test_json_is_sorted_and_has_the_fields_of_the_records() -> None:
         "qualifier": None,
         "scope": None,
         "source": "factory",
+        "ttl": None,
     }
 
 

@@ -42,6 +42,8 @@ class Supplies:
 
     def type_of(self, node: Node) -> str:
         """Return the type of what a service is, ``None`` included where its factory may return that."""
+        if node.looks_up:
+            raise Unwritable("it is cached, and a module has no cache", "make it transient, or use the container.")
         service: Any = node.key.service
         if not isinstance(service, type) and node.wired is not None and callable(service):
             return self._imports.name("typing", "Any")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -19,6 +19,7 @@ from wireworks._declare.keys import asked_with
 from wireworks._declare.maker import Maker
 from wireworks._declare.signature import signature_of
 from wireworks._model.key import Key
+from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Parameter, Wants
 from wireworks._model.provider import Provider, Source
 from wireworks._plan.records import Node, Variant
@@ -170,6 +171,29 @@ class Caller:
         """Return the resolvers that this context sees."""
         return self.resolvers if self.choose is None else self.choose()
 
+    def cached(self, maker: Maker) -> Callable[[dict[str, object]], object]:
+        """Return what looks a cached service up by its arguments, and makes it where it is not there."""
+        from wireworks._compile.cached import Cached  # few programs cache, and start-up is dear
+
+        return Cached(self, maker)
+
+    async def forget(self, maker: Maker, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+        """Forget what is cached for the arguments of a call; tell whether it was there.
+
+        Raises:
+            ServiceResolutionError: what ``maker`` makes is not cached.
+        """
+        from wireworks._compile.cached import forget  # as above
+
+        given, resolvers = named(maker, args, kwargs), self.seen()
+        return await forget(self, resolvers, _variant(resolvers, maker, given), given)
+
+    async def forget_tags(self, tags: Iterable[str]) -> bool:
+        """Forget all that is cached under one of ``tags``; false if the store did not answer."""
+        from wireworks._compile.cached import forget_tags  # as above
+
+        return await forget_tags(self.seen(), tags)
+
     def call(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call ``function`` with all that can be filled."""
         parameters = list(signature_of(function).parameters)
@@ -215,6 +239,8 @@ def _variant(resolvers: Resolvers, maker: Maker, kwargs: Mapping[str, Any]) -> N
     """Return the node of what ``maker`` makes, for the caller's arguments and for the one who holds it."""
     provider, graph = _provider(resolvers, maker.key), resolvers.graph
     if kwargs and provider.source is not Source.FACTORY:
+        if provider.lifetime is Lifetime.CACHED:  # it stands in for all that calls would give
+            return resolvers.sound(graph.planned(provider))
         raise already_made(resolvers.node(maker.key))
     consumer = maker.consumer if graph.is_personal(provider) else None  # what stands in may not ask
     return resolvers.sound(graph.planned(provider, Variant(frozenset(kwargs), consumer)))

@@ -275,4 +275,5 @@ class Lowering:
     def _calling(self, node: Node, passed: list[str]) -> str:
         if node.factory is packed:
             return f"({', '.join([*passed, ''])})".replace(", )", ",)")
-        return f"{self._name(node.factory, name_of(node.title))}({', '.join(passed)})"
+        called = node.factory if node.looks_up else node.title
+        return f"{self._name(node.factory, name_of(called))}({', '.join(passed)})"

@@ -16,10 +16,10 @@ from wireworks._model.key import Key
 from wireworks._model.parameter import Making, Request, Wants
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.build import Graph
-from wireworks._plan.records import PLAIN, Node, Variant
+from wireworks._plan.records import PLAIN, Node, Problem, Variant
 from wireworks._runtime.scope import ServiceScope
 from wireworks._runtime.tables import Made
-from wireworks.errors import ServiceClosedError, ServiceNotFoundError
+from wireworks.errors import ServiceClosedError, ServiceError, ServiceNotFoundError
 
 COMPILE_AFTER = 1
 """How many interpreted calls of a resolver go before it is compiled."""
@@ -164,13 +164,17 @@ class Resolvers:
     def sound(self, node: Node) -> Node:
         """Return ``node`` if nothing is wrong with it or anything it needs; raise the nearest problem otherwise."""
         if node.broken:
-            from wireworks._plan.explain import explain  # errors alone need it, and start-up is dear
-            from wireworks._plan.path import first_problem
-            from wireworks._plan.routes import Routes
+            from wireworks._plan.path import first_problem  # errors alone need it, and start-up is dear
 
-            problem = first_problem(node)
-            raise explain(problem, self.graph.suggestions, Routes([problem]), node)
+            raise self.told(first_problem(node), node)
         return node
+
+    def told(self, problem: Problem, node: Node) -> ServiceError:
+        """Return the error for a problem of ``node``, or of what it needs."""
+        from wireworks._plan.explain import explain  # as above
+        from wireworks._plan.routes import Routes
+
+        return explain(problem, self.graph.suggestions, Routes([problem]), node)
 
     def home_of(self, node: Node, scope: ServiceScope | None = None) -> ServiceScope | None:
         """Return the scope to make ``node`` in: ``scope``, or else the current one where the node asks for any.

@@ -13,7 +13,7 @@ from wireworks._model.provider import PLAIN, Provider, Source, Terms
 from wireworks._text.message import listing, meant, near
 from wireworks._text.names import name_of, shown
 
-_BY_NAME = {lifetime.value: lifetime for lifetime in Lifetime if lifetime is not Lifetime.CACHED}
+_BY_NAME = {lifetime.value: lifetime for lifetime in Lifetime}
 _LIFETIMES = tuple(_BY_NAME)
 
 
@@ -43,7 +43,7 @@ def provide(key: object, factory: object, lifetime: Lifetime | str, terms: Terms
         ServiceRegistrationError: they cannot be registered, with the reason and the mend.
     """
     kept = _lifetime(lifetime)
-    if terms is PLAIN and factory is None and type(key) is type:  # which nothing can be wrong with
+    if terms is PLAIN and factory is None and type(key) is type and kept is not Lifetime.CACHED:  # nothing to be wrong
         return Provider(Key(key), kept, Source.FACTORY, key)
     if terms.eager and kept is not Lifetime.SINGLETON:
         what = f"`{name_of(key)}` is {kept}, so it cannot be eager: only singletons are made when the container starts."
@@ -51,6 +51,10 @@ def provide(key: object, factory: object, lifetime: Lifetime | str, terms: Terms
     if terms.scope is not None and kept is not Lifetime.SCOPED:
         what = f"`{name_of(key)}` is {kept}, so it lives in no scope, and not in `{terms.scope}` either."
         raise refusal(what, "make it scoped, or leave `scope` out.")
+    if kept is Lifetime.CACHED or terms.ttl is not None or terms.tags:
+        from wireworks._declare.caching import check_cached  # few programs cache, and start-up is dear
+
+        check_cached(key, key if factory is None else factory, kept, terms)
     from wireworks._declare.judging import fitting_key  # plain classes need no judge, and start-up is dear
 
     wanted = fitting_key(key, factory, terms.qualifier, enter=terms.enter)
@@ -66,7 +70,9 @@ def provide_instead(old: Provider, factory: object, lifetime: Lifetime | str | N
     kept = old.lifetime if lifetime is None else lifetime
     said = terms_of(None, options)._asdict()
     # How the factory was to be entered says nothing of another one.
-    stays = (old.terms if kept == old.lifetime else old.terms._replace(eager=False, scope=None))._replace(enter=False)
+    stays = old.terms._replace(enter=False)
+    if kept != old.lifetime:
+        stays = stays._replace(eager=False, scope=None, ttl=None, tags=())
     return provide(old.key, factory, kept, stays._replace(**{name: said[name] for name in options}))
 
 
@@ -92,8 +98,6 @@ def _lifetime(lifetime: Lifetime | str) -> Lifetime:
     found = _BY_NAME.get(lifetime) if isinstance(lifetime, str) else None
     if found is not None:
         return found
-    if lifetime == Lifetime.CACHED:
-        raise refusal("The lifetime `cached` needs a cache behind the container, and this one has none.", _LIFETIME_FIX)
     hint = meant(near(str(lifetime), _LIFETIMES))
     raise refusal(f"{shown(lifetime)} is not a lifetime.{hint}", _LIFETIME_FIX)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from wireworks._model.consumer import Consumer
 from wireworks._model.key import Key
 from wireworks._model.parameter import Call, Wants
+from wireworks._model.provider import Kept
 from wireworks._model.record import NamedTuple
 from wireworks._text.names import name_of
 
@@ -13,13 +14,14 @@ class Maker(NamedTuple):
     """What makes the service of ``key`` when it is asked to: a factory, or ``Lazy`` or ``Owned``, as ``wants`` says.
 
     ``call`` is what its callers pass, each argument by the name of the parameter it is for; ``None`` where nothing is
-    said of it. ``consumer`` is who asks, where what is made wants to know.
+    said of it. ``consumer`` is who asks, where what is made wants to know. ``kept`` is what a cached service is.
     """
 
     key: Key
     wants: Wants
     call: Call | None = None
     consumer: Consumer | None = None
+    kept: Kept | None = None
 
     @property
     def spelled(self) -> str:

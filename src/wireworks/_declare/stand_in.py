@@ -19,15 +19,18 @@ def stand_in(replaced: Provider, value: object) -> Provider:
     """Return the provider of what stands in for what ``replaced`` makes.
 
     Args:
-        replaced: whose key and lifetime it gets.
+        replaced: whose key and lifetime it gets. What stands in for a cached service never goes into the cache, and
+            an object is handed out whatever the arguments are.
         value: an object that fits the key is handed out; so is one that makes nothing, whatever it is. A class, a
             function or another thing that plainly makes something is a factory.
     """
+    is_cached = replaced.origin.lifetime is Lifetime.CACHED
     if not _is_made(value, replaced.key) and _makes(value):
         # How the replaced one was to be entered says nothing of this.
-        terms = replaced.terms._replace(enter=False)
-        return Provider(replaced.key, replaced.lifetime, Source.FACTORY, value, terms)
-    return Provider(replaced.key, Lifetime.SINGLETON, Source.INSTANCE, value)
+        terms = replaced.terms._replace(enter=False, ttl=None, tags=())
+        lifetime = Lifetime.TRANSIENT if is_cached else replaced.lifetime
+        return Provider(replaced.key, lifetime, Source.FACTORY, value, terms)
+    return Provider(replaced.key, Lifetime.CACHED if is_cached else Lifetime.SINGLETON, Source.INSTANCE, value)
 
 
 def _is_made(value: object, key: Key) -> bool:

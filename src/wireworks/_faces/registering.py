@@ -11,7 +11,7 @@ from wireworks._declare.keys import qualified_key
 from wireworks._declare.options import Options
 from wireworks._faces.changing import Changing
 from wireworks._model.lifetime import Lifetime
-from wireworks._model.provider import Provider
+from wireworks._model.provider import TTL, Provider, Tags
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
@@ -43,7 +43,8 @@ class Registering(Changing):
                 ``scope="session"`` lets a scoped service live in the nearest scope of that name; ``enter=True`` enters
                 the context manager that the factory makes: the service is what that gives, and it is left in the end;
                 with ``when=...`` it is registered only if a condition holds (``Profile``, ``Param``, ``Present``, a
-                profile's name, a function without parameters).
+                profile's name, a function without parameters); ``ttl`` and ``tags`` belong to what is cached, see
+                ``add_cached``.
 
         Raises:
             ServiceRegistrationError: the key is taken, or the factory does not fit it; nothing has changed.
@@ -100,6 +101,38 @@ class Registering(Changing):
     ) -> Self:
         """Register a service that is made once for all threads, tasks and loops; otherwise as ``add_transient``."""
         return self._admit(provide(key, factory, Lifetime.SINGLETON, terms_of(qualifier, options)))
+
+    def add_cached(
+        self,
+        key: TypeForm[object] | Callable[..., object],
+        factory: Callable[..., object] | None = None,
+        *,
+        ttl: TTL,
+        tags: Tags = (),
+        qualifier: Hashable = None,
+        when: When | None = None,
+    ) -> Self:
+        """Register a service that is made once for all processes on the same store, by its arguments, for a time.
+
+        ``container.afactory(T)`` and an injected ``AsyncFactory[T]`` look it up. It is made in a scope of its own,
+        of what the container fills and the arguments that callers pass; these alone tell one value from another.
+
+        Args:
+            key: what is asked for; alone, it is also the factory, as for ``add_transient``.
+            factory: what makes it. It may be async, but no generator: a resource cannot be kept.
+            ttl: how long it is kept; seconds or ``timedelta``, > 0.
+            tags: texts by which it can be forgotten (``invalidate_tags``), or a function that returns them for those
+                arguments of a call that it names.
+            qualifier: tells apart several services of one type.
+            when: the condition under which the registration counts.
+
+        Raises:
+            ServiceRegistrationError: as for ``register``.
+
+        Source: C3.
+        """
+        options: Options = {"ttl": ttl, "tags": tags, "when": when}
+        return self._admit(provide(key, factory, Lifetime.CACHED, terms_of(qualifier, options)))
 
     def add_instance(self, key: TypeForm[T], obj: T, *, qualifier: Hashable = None, when: When | None = None) -> Self:
         """Register an object that exists already; the container hands it out and never closes it.

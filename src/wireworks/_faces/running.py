@@ -1,18 +1,22 @@
-"""The face of a container that is started, checked and closed (L25, L27)."""
+"""The face of a container that is started, checked and closed, and forgets what is cached (L25, L27, C3)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from wireworks._declare.maker import Maker
 from wireworks._faces.wired import Wired
-from wireworks._model.parameter import Root
+from wireworks._model.parameter import Root, Wants
 from wireworks._runtime.together import together
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeForm
 
 
 class Running(Wired):
-    """Check a container, start it, and close it."""
+    """Check a container, start it, have it forget what is cached, and close it."""
 
     def validate(self, roots: Iterable[Root] = ()) -> None:
         """Check the whole graph, making nothing.
@@ -73,6 +77,28 @@ class Running(Wired):
     async def aclose(self) -> None:
         """Do what ``close`` does, awaiting whatever takes ``await``."""
         await self._aexit(None)
+
+    async def invalidate(self, key: TypeForm[object], /, **arguments: object) -> bool:
+        """Forget what is cached for some arguments; as ``AsyncFactory.invalidate``.
+
+        Args:
+            key: what ``get`` takes.
+            **arguments: those of the call.
+
+        Raises:
+            ServiceNotFoundError: the key is not registered.
+            ServiceResolutionError: it is not cached.
+
+        Source: C3.
+        """
+        return await self._caller.forget(Maker(self._resolvers.key(key), Wants.ASYNC_FACTORY), (), arguments)
+
+    async def invalidate_tags(self, *tags: str) -> bool:
+        """Forget everything that is cached under one of ``tags``; false if the store did not answer.
+
+        Source: C3.
+        """
+        return await self._caller.forget_tags(tags)
 
     def __enter__(self) -> Self:
         self._refuse_closed()

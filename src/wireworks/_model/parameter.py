@@ -20,13 +20,17 @@ class Passing(Enum):
 
 
 class Wants(Enum):
-    """What a parameter wants of its key: the service itself, or something that makes it; the value is its name."""
+    """What a parameter wants of its key: the service itself, or something that makes it; the value is its name.
+
+    ``CACHED`` stands in no annotation: it is what looks a cached service up, and may make it.
+    """
 
     SERVICE = "service"
     FACTORY = "Factory"
     ASYNC_FACTORY = "AsyncFactory"
     LAZY = "Lazy"
     OWNED = "Owned"
+    CACHED = "cached"
 
 
 class Configured(NamedTuple):

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from enum import Enum
-from typing import Any, Final, final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, final
 
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.record import NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+TTL: TypeAlias = "float | timedelta"
+"""Seconds, or a ``timedelta``; more than nothing."""
+
+Tags: TypeAlias = str | Iterable[str] | Callable[..., str | Iterable[str]]
+"""Texts, or what gives them for the arguments of a call, which it takes by name."""
 
 
 class Source(Enum):
@@ -21,13 +30,15 @@ class Source(Enum):
 
 
 class Terms(NamedTuple):
-    """The qualifier and the options of one registration, ``when`` being a condition or ``None``."""
+    """The qualifier and the options of one registration, ``when`` being a condition or ``None``, ``ttl`` a time."""
 
     qualifier: Hashable = None
     eager: bool = False
     scope: str | None = None
     enter: bool = False
     when: Any = None
+    ttl: Any = None
+    tags: Any = ()
 
 
 PLAIN: Final = Terms()
@@ -35,6 +46,21 @@ PLAIN: Final = Terms()
 
 _NONE: Final[dict[Key, Any]] = {}
 """Stays empty: what most services stand for, which is nothing but themselves."""
+
+
+class Kept(NamedTuple):
+    """A service that is kept in a cache.
+
+    ``service`` names its key, ``factory`` what makes it, both by their modules, so that every process says the same.
+    ``model`` is the type of its values; ``provider`` is its registration here.
+    """
+
+    service: str
+    factory: str
+    model: Any
+    ttl: TTL
+    tags: Tags
+    provider: Provider
 
 
 @final
@@ -61,8 +87,15 @@ class Provider:
         self.closings: dict[Key, Provider] = {} if many else _NONE
 
     def wrapped(self, wrapper: Callable[..., object]) -> Provider:
-        """Return the provider of the same service with ``wrapper`` around it; what is made is kept as long."""
-        outer = Provider(self.key, self.lifetime, Source.FACTORY, wrapper, self.terms._replace(enter=False))
+        """Return the provider of the same service with ``wrapper`` around it; what is made is kept as long.
+
+        Around what is cached it is made anew each time.
+        """
+        lifetime, terms = self.lifetime, self.terms._replace(enter=False)
+        if lifetime is Lifetime.CACHED:
+            # The value is what is kept, and what is around it may be no value at all.
+            lifetime, terms = Lifetime.TRANSIENT, terms._replace(ttl=None, tags=())
+        outer = Provider(self.key, lifetime, Source.FACTORY, wrapper, terms)
         outer.wraps = self
         return outer
 

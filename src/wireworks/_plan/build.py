@@ -61,8 +61,16 @@ class Graph(Nodes):
         return self._finished(self._known(provider, variant))
 
     def plain(self, node: Node) -> Node:
-        """Return the node that stands for ``node`` where it does not matter who asks."""
-        return node if node.consumer is None else self.planned(node.provider)
+        """Return the node that stands for ``node`` where it does not matter who asks, nor how it is made."""
+        if node.consumer is None and node.provider.lifetime is not Lifetime.CACHED:
+            return node
+        return self.planned(node.provider)
+
+    def made_by(self, maker: Maker) -> Node | None:
+        """Return the node of what ``maker`` makes, whatever its callers pass; ``None`` if that is not registered."""
+        if maker.kept is not None:
+            return self.planned(maker.kept.provider, Variant(making=True))
+        return self.node(maker.key)
 
     def root(self, function: object, parameters: Iterable[Parameter]) -> Node:
         """Return a node that makes a tuple of the arguments which ``function`` wants for ``parameters``."""
@@ -120,6 +128,9 @@ class Graph(Nodes):
         """Fill a node from its factory's signature, its wiring, and what the caller will pass."""
         if self._read_plainly(node):
             return
+        if node.looks_up:
+            self._read_looked_up(node)
+            return
         signature = self._signature(node)
         if node.wired is None and not node.given and node.provider.wraps is None:
             parameters = signature.parameters
@@ -157,8 +168,8 @@ class Graph(Nodes):
         names = [parameter.name for parameter in signature.parameters if parameter.name.isidentifier()]
         wired = supplies_of(node, signature.parameters)
         wraps = node.provider.wraps
-        given = self._given(node) if wraps is None else around(node, wraps, self._book(node.consumer))
-        supplies: dict[str, Supply] = {**wired, **given}
+        given: dict[str, Supply] = {name: Given(name) for name in node.given}
+        supplies = {**wired, **(given if wraps is None else around(node, wraps, self._book(node.consumer)))}
         for name in supplies:
             if name not in names and not signature.open_keywords:
                 detail = ", ".join(names)
@@ -167,8 +178,15 @@ class Graph(Nodes):
         supplies.update(self._supplies(node, left))
         node.arguments = arrange(signature.parameters, supplies)
         extra = [name for name in supplies if name not in names and signature.open_keywords]
-        node.arguments += arrange((_keyword(name) for name in extra), supplies)
+        node.arguments += arrange((Parameter(name, Passing.KEYWORD) for name in extra), supplies)
         node.steps = steps_of(node)
+
+    def _read_looked_up(self, node: Node) -> None:
+        """Fill the node by which a cached service is looked up."""
+        from wireworks._plan.cached import Cached, read_looked_up  # few programs have any
+
+        self._expect(node)
+        read_looked_up(node, Cached(self._signature, self._supply, self._unfilled, self.built_in))
 
     def _book(self, consumer: Consumer | None = None) -> Book:
         """Return what the planner knows, to be asked by ``consumer``."""
@@ -177,9 +195,6 @@ class Graph(Nodes):
             return self._wrapped(provider, Variant(names, consumer))
 
         return Book(nodes, self._signature)
-
-    def _given(self, node: Node) -> dict[str, Supply]:
-        return {name: Given(name) for name in node.given}
 
     def _supplies(self, node: Node, parameters: Iterable[Parameter]) -> Iterator[tuple[str, Supply]]:
         for parameter in parameters:
@@ -238,7 +253,7 @@ class Graph(Nodes):
 
     def _told(self, node: Node, parameter: Parameter) -> Supply | None:
         """Return who asks for what ``node`` makes; nobody alone asks for what is shared."""
-        if not node.shared:
+        if not node.shared and not node.fills:
             return Constant(node.consumer or NOBODY)
         if parameter.default is MISSING:
             node.problems += (Problem(Fault.SHARED, node, parameter.name),)
@@ -275,10 +290,6 @@ class Graph(Nodes):
 
 def _itself(value: object) -> object:
     return value
-
-
-def _keyword(name: str) -> Parameter:
-    return Parameter(name, Passing.KEYWORD)
 
 
 _NO_MANAGER = "what it declares is no context manager, though it was registered with `enter=True`"

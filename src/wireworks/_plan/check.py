@@ -15,7 +15,7 @@ from wireworks._model.provider import Provider, Source
 from wireworks._model.record import NamedTuple
 from wireworks._plan.build import Graph
 from wireworks._plan.path import shorten
-from wireworks._plan.records import Fault, Node, Problem, Trail, Variant
+from wireworks._plan.records import HELD, Fault, Node, Problem, Trail, Variant
 from wireworks._text.message import counted
 from wireworks.errors import ServiceError, ServiceGraphError
 
@@ -76,7 +76,7 @@ def reached(graph: Graph, nodes: Iterable[Node]) -> list[Node]:
     for node in waiting:
         needs = [need for need in node.needs if need not in found]
         if node.makers:
-            made = [graph.node(maker.key) for _, maker in node.makers]
+            made = [graph.made_by(maker) for _, maker in node.makers]
             needs += [need for need in made if need is not None and need not in found]
         if not needs:
             continue
@@ -100,6 +100,10 @@ def problems_of(graph: Graph, nodes: Collection[Node], asked: Key | None = None)
     if makers:
         found += [problem for node in makers for problem in _sync_makers(graph, node)]
         found += _kept_later(graph, nodes)
+        if any(node.fills for node in nodes):
+            from wireworks._plan.cached import requested  # few programs cache, and start-up is dear
+
+            found += requested(nodes, graph.innermost)
     if not found:
         return []
     uses = _uses(nodes)
@@ -126,7 +130,9 @@ def _makers(node: Node, *wants: Wants) -> list[tuple[str, Maker]]:
 def _uses(nodes: Iterable[Node]) -> _Uses:
     needed = {need.key for node in nodes for need in node.needs if need.provider is not node.provider.wraps}
     needed |= {supply.key for node in nodes for _, supply in _makers(node, Wants.LAZY, Wants.OWNED)}
-    made = {supply.key for node in nodes for _, supply in _makers(node, Wants.FACTORY, Wants.ASYNC_FACTORY)}
+    made = {
+        supply.key for node in nodes for _, supply in _makers(node, Wants.FACTORY, Wants.ASYNC_FACTORY, Wants.CACHED)
+    }
     return _Uses(needed, made, {node.provider for node in nodes})
 
 
@@ -177,7 +183,7 @@ def _kept_later(graph: Graph, nodes: Iterable[Node]) -> list[Problem]:
     Such an edge is no need, so that it may close a circle; that is why it is looked at when all nodes are finished.
     """
     found = []
-    kept = sorted((node for node in nodes if node.lifetime is not Lifetime.TRANSIENT), key=lambda node: node.rank)
+    kept = sorted((node for node in nodes if node.lifetime in HELD), key=lambda node: node.rank)
     keepers: dict[Node, tuple[Node, Trail]] = {node: (node, (node,)) for node in kept}
     for holder in kept:
         keeper, trail = keepers[holder]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from wireworks._model.lifetime import Lifetime
-from wireworks._plan.records import Fault, Node, Problem
-
-_KEPT = (Lifetime.SINGLETON, Lifetime.SCOPED)
+from wireworks._plan.records import HELD, Fault, Node, Problem
 
 
 def colour(node: Node) -> None:
@@ -23,14 +21,15 @@ def colour(node: Node) -> None:
     node.height = 1 + below
     node.is_async = is_async
     node.broken = broken
-    if node.lifetime in _KEPT:
+    if node.lifetime in HELD:
         node.reach = node.rank
         if reach > node.rank:
             _tell_captives(node)
     else:
         node.reach = reach
         node.leaks = leaks or node.yields or node.disposes
-        node.wants_scope = wants_scope or bool(node.makers)
+        # A cached service is made in a scope of its own.
+        node.wants_scope = wants_scope or (bool(node.makers) and not node.looks_up)
     node.needs_scope = node.reach > 0
     if node.guard is not None and node.guard.nullable:
         node.nullable = True

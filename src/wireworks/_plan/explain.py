@@ -11,6 +11,7 @@ from wireworks._plan.path import lifetime_of, links, way
 from wireworks._plan.records import Fault, Gap, Node, Problem
 from wireworks._plan.routes import AWAIT, Routes, scope_goal, way_to
 from wireworks._plan.suggest import Suggestions
+from wireworks._plan.uncacheable import requested, unpassed, unstored, untold
 from wireworks._text.message import Link, listing, near
 from wireworks._text.names import name_of
 from wireworks.errors import (
@@ -36,7 +37,7 @@ def explain(problem: Problem, known: Suggestions, routes: Routes, root: Node | N
     if problem.fault is Fault.CYCLE:
         return _cycle(problem, nodes)
     nodes = nodes or (problem.node,)
-    if problem.fault is Fault.MISSING and problem.key is not None:
+    if problem.fault is Fault.MISSING and problem.key is not None and not problem.node.looks_up:
         by, why = _name(problem.node), problem.detail
         return not_found(problem.key, known, links(nodes), problem.parameter, by=by, why=why)
     if problem.fault is Fault.UNCONFIGURED:
@@ -189,11 +190,21 @@ def _needs_await(problem: Problem, nodes: tuple[Node, ...], routes: Routes) -> S
     below, culprit = routes.to(AWAIT, problem.around[0])
     return ServiceAsyncError(
         f"`{_name(problem.node)}` takes a `{problem.detail}` for parameter `{problem.parameter}`, which cannot await: "
-        f"`{name_of(culprit.title)}` is an {culprit.kind}.",
+        f"{_awaited(culprit)}.",
         chain=links((*nodes, *below)),
-        fix=f"{problem.fix}, or make `{name_of(culprit.title)}` sync.",
+        fix=f"{problem.fix}{_made_sync(culprit)}.",
         see="async-service",
     )
+
+
+def _awaited(culprit: Node) -> str:
+    if culprit.looks_up:
+        return f"`{_name(culprit)}` is cached, and the cache is asked with `await`"
+    return f"`{name_of(culprit.title)}` is an {culprit.kind}"
+
+
+def _made_sync(culprit: Node) -> str:
+    return "" if culprit.looks_up else f", or make `{name_of(culprit.title)}` sync"
 
 
 def kept_without_scope(node: Node) -> ServiceScopeError:
@@ -237,11 +248,11 @@ def async_needed(asking: str, nodes: tuple[Node, ...], instead: str = "") -> Ser
     culprit = nodes[-1]
     use = instead or f"`await ...aget({asking})`"
     if not instead and nodes[1:]:
-        use += f", let `{_name(nodes[-2])}` take `AsyncFactory[{_name(culprit)}]`"
+        use += f",{' or' * culprit.looks_up} let `{_name(nodes[-2])}` take `AsyncFactory[{_name(culprit)}]`"
     return ServiceAsyncError(
-        f"`{asking}` cannot be had without await: `{name_of(culprit.title)}` is an {culprit.kind}.",
+        f"`{asking}` cannot be had without await: {_awaited(culprit)}.",
         chain=links(nodes),
-        fix=f"use {use}, or make `{name_of(culprit.title)}` sync.",
+        fix=f"use {use}{_made_sync(culprit)}.",
         see="async-service",
     )
 
@@ -259,4 +270,8 @@ _EXPLAIN: dict[Fault, Callable[[Problem, tuple[Node, ...], Routes], ServiceError
     Fault.ASYNC: _needs_await,
     Fault.ASSISTED: _unassisted,
     Fault.SHARED: _shared,
+    Fault.MISSING: unpassed,
+    Fault.UNSTORED: unstored,
+    Fault.UNTOLD: untold,
+    Fault.REQUESTED: requested,
 }

@@ -22,7 +22,7 @@ from wireworks._model.wiring import Wired
 from wireworks._plan.asking import wants_consumer
 from wireworks._plan.collect import Collected
 from wireworks._plan.derived import Derived
-from wireworks._plan.records import PLAIN, Node, Variant
+from wireworks._plan.records import PLAIN, Node, Variant, look_up
 from wireworks._plan.suggest import Suggestions
 
 
@@ -32,7 +32,7 @@ class Nodes:
     def __init__(
         self,
         providers: Mapping[Key, Provider],
-        built_in: Mapping[Key, Provider],
+        built_in: dict[Key, Provider],
         configuration: Configuration,
         scopes: Scopes,
         asleep: Callable[[Key], list[Provider]],
@@ -41,16 +41,21 @@ class Nodes:
         self.suggestions = Suggestions(providers, configuration, asleep)
         self._scopes = scopes
         self._configuration = configuration
-        self._built_in = built_in
+        self.built_in = built_in
         self._nodes: dict[object, Node] = {}
         self._signatures: dict[Provider, Signature] = {}
         self._personal: dict[Provider, bool] = {}
         self._derived = Derived(providers, self.provider)
         self._lock = RLock()
 
+    @property
+    def innermost(self) -> str | None:
+        """The last of the names that scopes may have."""
+        return self._scopes.innermost
+
     def provider(self, key: Key) -> Provider | None:
         """Return what is registered under ``key``, what every container has of itself, or what follows from those."""
-        return self.providers.get(key) or self._built_in.get(key) or self._derived.provider(key)
+        return self.providers.get(key) or self.built_in.get(key) or self._derived.provider(key)
 
     def reason(self, key: Key) -> str:
         """Return why a registration that stands for many services does not for ``key``; nothing where there is none."""
@@ -107,6 +112,8 @@ class Nodes:
         node = _blank(provider)
         if provider.lifetime is Lifetime.SCOPED:
             node.rank = self._scopes.rank_of(provider)
+        elif provider.lifetime is Lifetime.CACHED and provider.source is Source.FACTORY and not variant.making:
+            node.making, node.factory, node.wired = Making.AWAIT, look_up, None
         if variant is not PLAIN:
             node.given, node.consumer = tuple(variant.names), variant.consumer
         return node

@@ -10,7 +10,7 @@ from wireworks._declare.maker import Maker
 from wireworks._model.provider import Source
 from wireworks._plan.records import Gap, Node, Problem, Supply, Trail
 from wireworks._text.message import Link
-from wireworks._text.names import name_of, place_of
+from wireworks._text.names import name_of, place_of, seconds
 
 _LONGEST = 20
 _FIRST, _LAST = 16, 2
@@ -85,6 +85,8 @@ def _link(above: Node | Gap | None, node: Node | Gap) -> Link:
 def lifetime_of(node: Node) -> str:
     """Return the words for a node's lifetime in a chain."""
     word = str(node.lifetime) if node.source is Source.FACTORY else node.source.value
+    if node.provider.terms.ttl is not None:
+        return f"{word} for {seconds(node.provider.terms.ttl):g} s"
     return word if node.scope is None else f"{word} in {node.scope}"
 
 

@@ -142,7 +142,7 @@ class Reach:
         yield from node.needs
         for argument in node.arguments:
             supply = argument.supply
-            later = self.base.node(supply.key) if isinstance(supply, Maker) else None
+            later = self.base.made_by(supply) if isinstance(supply, Maker) else None
             if isinstance(supply, Constant) and isinstance(supply.value, Consumer):
                 later = self.base.node(CONSUMER)
             if later is not None:

@@ -16,6 +16,9 @@ from wireworks._model.provider import Provider, Source
 from wireworks._model.record import NamedTuple
 from wireworks._model.wiring import Wired
 
+HELD: Final = (Lifetime.SINGLETON, Lifetime.SCOPED)
+"""The lifetimes of what a container holds itself."""
+
 
 class State(Enum):
     """How far a node is planned."""
@@ -38,10 +41,14 @@ class Given(NamedTuple):
 
 
 class Variant(NamedTuple):
-    """What tells one node of a service from others of it: the names that the caller passes, and who asks."""
+    """What tells one node of a service from others of it: the names that the caller passes, and who asks.
+
+    ``making``: how a cached service is made, and not how it is looked up.
+    """
 
     names: frozenset[str] = frozenset()
     consumer: Consumer | None = None
+    making: bool = False
 
 
 PLAIN: Final = Variant()
@@ -81,6 +88,9 @@ class Fault(Enum):
     ASYNC = "async"
     ASSISTED = "assisted"
     SHARED = "shared"
+    UNSTORED = "unstored"
+    UNTOLD = "untold"
+    REQUESTED = "requested"
 
 
 class Gap(NamedTuple):
@@ -187,8 +197,20 @@ class Node:
 
     @property
     def shared(self) -> bool:
-        """Whether what is made is kept for others to find."""
-        return self.provider.source is Source.FACTORY and self.provider.lifetime is not Lifetime.TRANSIENT
+        """Whether what is made is kept for others to find, by this container."""
+        provider = self.provider
+        return provider.source is Source.FACTORY and provider.lifetime in HELD
+
+    @property
+    def looks_up(self) -> bool:
+        """Whether this is how a cached service is looked up; how it is made is another node."""
+        return self.factory is look_up
+
+    @property
+    def fills(self) -> bool:
+        """Whether this is how a cached service is made, where it is not there."""
+        provider = self.provider
+        return provider.lifetime is Lifetime.CACHED and provider.source is Source.FACTORY and not self.looks_up
 
     @property
     def enters(self) -> bool:
@@ -223,6 +245,11 @@ class Node:
 
 
 Trail: TypeAlias = tuple[Node | Gap, ...]
+
+
+def look_up(cached: Callable[[dict[str, object]], object], /, **arguments: object) -> object:
+    """Return what finds or makes a cached service when it is awaited: the factory of its nodes."""
+    return cached(arguments)
 
 
 def packed(*values: object) -> tuple[object, ...]:

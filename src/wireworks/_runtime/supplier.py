@@ -48,3 +48,11 @@ class Supplier(Protocol):
     def provider(self, key: Key) -> Provider:
         """Return what is registered under ``key``."""
         ...
+
+    def cached(self, maker: Maker) -> Callable[[dict[str, object]], object]:
+        """Return what looks a cached service up by its arguments, and makes it where it is not there."""
+        ...
+
+    async def forget(self, maker: Maker, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+        """Forget what is cached for the arguments of a call; tell whether it was there."""
+        ...

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from enum import Enum
 from types import CodeType, FunctionType, NoneType, UnionType
-from typing import Concatenate, ForwardRef, ParamSpec, Union
+from typing import Any, Concatenate, ForwardRef, ParamSpec, Union
 
 from wireworks._model.key import Key
 
@@ -30,6 +30,22 @@ def name_of(thing: object) -> str:
     if not isinstance(name, str):
         return type(thing).__name__ if callable(thing) or _says_nothing(thing) else repr(thing)
     return name.rpartition("<locals>.")[2]
+
+
+def whole_name_of(thing: object) -> str:
+    """Return the name of a type or function with its module, which is the same in every process.
+
+    What stands inside a function has the name of that too.
+    """
+    arguments = getattr(thing, "__args__", None)
+    if isinstance(arguments, tuple):
+        inside = ", ".join(map(whole_name_of, arguments))
+        return f"{whole_name_of(getattr(thing, '__origin__', type(thing)))}[{inside}]"
+    thing = getattr(thing, "__func__", thing)
+    if not hasattr(thing, "__qualname__") and callable(thing):
+        thing = type(thing)
+    module, name = getattr(thing, "__module__", None), getattr(thing, "__qualname__", None)
+    return name_of(thing) if module in (None, "builtins") or name is None else f"{module}.{name}"
 
 
 def _says_nothing(thing: object) -> bool:
@@ -72,6 +88,11 @@ def _concatenates(thing: object) -> bool:
 def _argument(argument: object) -> str:
     # The types that stand for a ``ParamSpec`` come as a list or tuple.
     return f"[{', '.join(map(name_of, argument))}]" if isinstance(argument, (list, tuple)) else name_of(argument)
+
+
+def seconds(time: Any) -> float:
+    """Return how many seconds a number of them is, or a ``timedelta``."""
+    return float(time.total_seconds() if hasattr(time, "total_seconds") else time)
 
 
 def shown(thing: object) -> str:

@@ -48,6 +48,18 @@ def spell(value: object) -> str:
     raise UnspeakableError(kind.__qualname__)
 
 
+def could_be_spelled(kind: type) -> bool:
+    """Tell whether an object of a class, or of one below it, may have a spelling.
+
+    Of what is open by its nature (a protocol, an abstract class) anything may come; other classes are taken at their
+    word, though a class below one of them may have a spelling.
+    """
+    if kind in _EXACTLY or issubclass(kind, (BaseModel, Enum, tuple)) or dataclasses.is_dataclass(kind):
+        return True
+    is_open = getattr(kind, "_is_protocol", False) or bool(getattr(kind, "__abstractmethods__", ()))
+    return is_open or kind in (object, Any)
+
+
 def _moment(value: date | time) -> str:
     zone = value.tzinfo if isinstance(value, datetime | time) else None
     if type(zone) is ZoneInfo and zone.key:

@@ -15,7 +15,7 @@ from wireworks._plan.explain import explain
 from wireworks._plan.records import Constant, Fault, Node, Supply
 from wireworks._plan.records import Problem as Trouble
 from wireworks._plan.routes import Routes
-from wireworks._text.names import name_of, place_of
+from wireworks._text.names import name_of, place_of, seconds
 from wireworks.graph._graph import ServiceGraph
 from wireworks.graph._records import Gives, Need, Service, Step
 from wireworks.graph._records import Problem as Reported
@@ -30,7 +30,8 @@ def read_all(graph: Graph) -> ServiceGraph:
 def read_below(graph: Graph, root: Node) -> ServiceGraph:
     """Return ``root`` and everything below it, factories of services included; ``root`` comes first."""
     nodes = reached(graph, [root])
-    return _Reading(graph, nodes, problems_of(graph, nodes, root.key)).read()
+    # A cached service is asked for with the arguments that it lacks.
+    return _Reading(graph, nodes, problems_of(graph, nodes, None if root.looks_up else root.key)).read()
 
 
 def _supplies(node: Node) -> Iterator[tuple[str, str, Supply]]:
@@ -54,7 +55,7 @@ class _Reading:
 
     def __init__(self, graph: Graph, nodes: list[Node], troubles: Sequence[Trouble]) -> None:
         self._graph = graph
-        self._nodes = [node for node in nodes if node.consumer is None]
+        self._nodes = [node for node in nodes if node.consumer is None and not node.fills]
         self._routes = Routes(troubles)
         self._ids = _ids_of(self._nodes)
         self._told: dict[Node, list[Trouble]] = {}
@@ -81,6 +82,7 @@ class _Reading:
 
     def _service(self, node: Node) -> Service:
         is_made = node.source is Source.FACTORY
+        made = self._made(node)
         return Service(
             id=self._ids[node],
             name=name_of(node.key),
@@ -89,17 +91,23 @@ class _Reading:
             qualifier=node.key.qualifier,
             lifetime=node.lifetime,
             source=node.source.value,
-            making=node.kind if is_made else "",
+            making=made.kind if is_made else "",
             factory=name_of(node.title) if is_made else "",
             place=place_of(node.title) if is_made else "",
             is_async=node.is_async,
             needs_scope=node.needs_scope,
             scope=node.scope,
             eager=node.provider.terms.eager,
-            height=node.height,
-            needs=(*(self._need(*each) for each in _supplies(node)), *self._unfilled(node)),
+            ttl=None if node.provider.terms.ttl is None else seconds(node.provider.terms.ttl),
+            height=made.height,
+            needs=(*(self._need(*each) for each in _supplies(made)), *self._unfilled(made)),
             problems=tuple(self._problems.get(node, ())),
         )
+
+    def _made(self, node: Node) -> Node:
+        """Return the node that says what a service is made of: for a cached one it is not that which looks it up."""
+        maker = node.makers[0][1] if node.looks_up and node.makers else None
+        return (None if maker is None else self._graph.made_by(maker)) or node
 
     def _need(self, parameter: str, by: str, supply: Supply) -> Need:
         below = _below(self._graph, supply)
@@ -116,12 +124,12 @@ class _Reading:
         )
 
     def _unfilled(self, node: Node) -> Iterator[Need]:
-        told = self._told.get(node, ())
+        told = {(trouble.fault, trouble.parameter) for trouble in self._told.get(self._graph.plain(node), ())}
         filled = {argument.name for argument in node.arguments}
         for trouble in node.problems:
             if trouble.parameter is not None and trouble.fault is not Fault.UNKNOWN and trouble.parameter not in filled:
                 open_or_not = Gives.OPEN if trouble.fault is Fault.OPEN else Gives.CALLER
-                gives = Gives.MISSING if trouble in told else open_or_not
+                gives = Gives.MISSING if (trouble.fault, trouble.parameter) in told else open_or_not
                 name = "" if trouble.key is None else name_of(trouble.key)
                 yield Need(trouble.parameter, "argument", gives, None, name)
 

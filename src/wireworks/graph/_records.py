@@ -91,6 +91,7 @@ class Service(NamedTuple):
 
     ``is_async``: making it, or something it needs, takes ``await``. ``needs_scope``: it cannot be had without a scope;
     ``scope`` is the name of the one it lives in, if that has a name. ``eager``: it is made when the container starts.
+    ``ttl``: for how many seconds it is kept, if it is cached.
     ``height`` counts the levels of services below it, itself included.
     """
 
@@ -108,6 +109,7 @@ class Service(NamedTuple):
     needs_scope: bool
     scope: str | None
     eager: bool
+    ttl: float | None
     height: int
     needs: tuple[Need, ...]
     problems: tuple[Problem, ...]

@@ -16,6 +16,8 @@ def kind_of(service: Service) -> str:
 def kept(service: Service) -> str:
     """Return how long a service is kept, in the words of the chains in messages."""
     kind = kind_of(service)
+    if service.ttl is not None:
+        return f"{kind} for {service.ttl:g} s"
     return kind if service.scope is None else f"{kind} in {service.scope}"
 
 

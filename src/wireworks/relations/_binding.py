@@ -18,6 +18,7 @@ _KINDS: dict[Wants, Callable[[Supplier, Maker, ServiceScope | None], Any]] = {
     Wants.ASYNC_FACTORY: AsyncFactory,
     Wants.LAZY: BoundLazy,
     Wants.OWNED: Owned,
+    Wants.CACHED: lambda caller, maker, _: caller.cached(maker),
 }
 
 

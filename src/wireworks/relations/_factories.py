@@ -117,6 +117,22 @@ class AsyncFactory(Generic[T, P]):
         self._exchange(written)
         return written(*args, **kwargs)  # type: ignore[no-any-return]  # as above
 
+    async def invalidate(self, /, *args: P.args, **kwargs: P.kwargs) -> bool:
+        """Forget what is cached for these arguments, also what is just being made for them.
+
+        Inside overrides that reach the service nothing is cached, and so nothing is forgotten.
+
+        Returns:
+            Whether it was there.
+
+        Raises:
+            ServiceResolutionError: the service is not cached.
+            ServiceParameterError: its factory does not take such arguments.
+
+        Source: C3.
+        """
+        return await self._caller.forget(self._maker, args, kwargs)
+
     def _exchange(self, written: Callable[..., Any]) -> None:
         this: Any = self
         if type(self) is AsyncFactory:

@@ -63,3 +63,11 @@ def when_arguments_of_the_moment_are_for_what_is_kept() -> object:
 
 def when_an_owned_service_has_nothing_to_close() -> object:
     return ServiceContainer().add_singleton(Clock).add_singleton(Watch).module()
+
+
+def when_a_service_is_cached() -> object:
+    return ServiceContainer().add_cached(str, make_text, ttl=600).module()
+
+
+def make_text() -> str:
+    return ""

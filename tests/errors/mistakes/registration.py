@@ -110,10 +110,6 @@ def when_a_lifetime_is_misspelt() -> object:
     return ServiceContainer().register(Clock, Clock, "singelton")
 
 
-def when_a_lifetime_needs_a_cache() -> object:
-    return ServiceContainer().register(Clock, Clock, "cached")
-
-
 def when_there_is_no_such_option() -> object:
     return ServiceContainer().add_singleton(Clock, weekly=True)
 

@@ -1,0 +1,143 @@
+"""The cache as services of a container: what keeps cached services, and ``CacheService[T]`` to be injected.
+
+``container.add(caching)`` makes ``CacheManager``, ``CacheClient`` and ``CacheService[T]`` injectable. Cached services
+work without it: they are kept where ``cachemanager`` keeps things, or in the ``CacheManager`` that is registered.
+
+Source: C3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from inspect import signature
+from typing import Any, Final, TypeVar
+
+from wireworks.adapters import Cache, Kept, Present, whole_name_of
+from wireworks.adapters import service as _service
+from wireworks.cache import TTL, CacheClient, CacheManager, CacheService, cachemanager
+from wireworks.cache.calls import can_be_told as can_be_told  # noqa: PLC0414 - the planner asks this module alone
+from wireworks.cache.calls import is_no_argument as is_no_argument  # noqa: PLC0414 - as above
+from wireworks.cache.calls import obstacle as _obstacle
+from wireworks.cache.calls import spelled_arguments
+
+__all__ = ("CacheSettings", "cache", "cache_client", "cache_manager", "cache_service", "obstacle")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class CacheSettings:
+    """What is said once for all that a container keeps in the cache; register an instance of it.
+
+    Args:
+        prefix: sets applications on one server apart.
+        version: change it when values of before must not be found any more.
+        ttl: how long a ``CacheService`` that is injected keeps values where a call does not say; cached services say
+            it themselves. Seconds or ``timedelta``, > 0.
+        use_jitter: take up to a tenth off each time to live.
+        strict: raise ``CacheStoreError`` when the store does not answer.
+
+    Example:
+        >>> from wireworks import ServiceContainer, caching
+        >>> container = ServiceContainer(caching)
+        >>> _ = container.add_instance(caching.CacheSettings, caching.CacheSettings(prefix="shop", ttl=60))
+    """
+
+    prefix: str = "cache"
+    version: str = "v1"
+    ttl: TTL = 300
+    use_jitter: bool = True
+    strict: bool = False
+
+    def service(self, client: CacheClient, namespace: str, model: Any, ttl: TTL | None = None) -> CacheService[Any]:
+        """Return the service for values of one type in one namespace, kept for ``ttl`` if that is said."""
+        return CacheService[Any](
+            client,
+            namespace,
+            model,
+            self.ttl if ttl is None else ttl,
+            use_jitter=self.use_jitter,
+            prefix=self.prefix,
+            version=self.version,
+            strict=self.strict,
+        )
+
+
+_USUAL: Final = CacheSettings()
+
+
+@_service(when=~Present(CacheManager))
+def cache_manager() -> CacheManager:
+    """Return the store of this process's application, where no other is registered."""
+    return cachemanager
+
+
+@_service(lifetime="transient", when=~Present(CacheClient))
+def cache_client(manager: CacheManager = cachemanager) -> CacheClient:
+    """Return the client of the store as it is now."""
+    return manager.client
+
+
+@_service(lifetime="transient")
+def cache_service(client: CacheClient, model: type[T], settings: CacheSettings = _USUAL) -> CacheService[T]:
+    """Return the service for values of a type, in a namespace of the type's whole name.
+
+    Register a ``CacheService[User]`` of your own for another namespace or time to live: it goes before this one.
+    """
+    return settings.service(client, whole_name_of(model), model)
+
+
+def cache(manager: CacheManager = cachemanager, settings: CacheSettings = _USUAL) -> Cache:
+    """Return what keeps the cached services of a container: in the registered ``CacheManager``, or ``cachemanager``."""
+    return _Keeping(manager, settings)
+
+
+class _Keeping:
+    """Keep cached services in the store of a manager, as it is when they are asked for."""
+
+    def __init__(self, manager: CacheManager, settings: CacheSettings) -> None:
+        self._manager = manager
+        self._settings = settings
+        self._client: CacheClient | None = None
+        self._services: dict[object, CacheService[Any]] = {}
+
+    async def get_or_make(
+        self, kept: Kept, arguments: Mapping[str, object], make: Callable[[], Awaitable[object]]
+    ) -> object:
+        """Find what was made with the same arguments, or make it once for all who ask, and keep it."""
+        params = spelled_arguments(kept.factory, arguments)
+        return await self._service(kept).get_or_set(kept.factory, make, params=params, tags=_tags(kept, arguments))
+
+    async def forget(self, kept: Kept, arguments: Mapping[str, object]) -> bool:
+        """Forget what was made with these arguments, also what is just being made; tell whether it was there."""
+        return await self._service(kept).delete(kept.factory, params=spelled_arguments(kept.factory, arguments))
+
+    async def forget_tags(self, tags: Iterable[str]) -> bool:
+        """Forget all that was kept under one of ``tags``; false if the store did not answer."""
+        return await self._settings.service(self._manager.client, "", None).invalidate_tags(*tags)
+
+    def _service(self, kept: Kept) -> CacheService[Any]:
+        client = self._manager.client
+        if client is not self._client:
+            self._client, self._services = client, {}
+        service = self._services.get(kept.provider)
+        if service is None:
+            service = self._settings.service(client, kept.service, kept.model, kept.ttl)
+            self._services[kept.provider] = service
+        return service
+
+
+def _tags(kept: Kept, arguments: Mapping[str, object]) -> Iterable[str]:
+    """Return the tags of what is made with such arguments; a function is given those of them that it names."""
+    tags = kept.tags
+    if callable(tags):
+        taken = signature(tags).parameters
+        tags = tags(**{name: value for name, value in arguments.items() if name in taken})
+    return [tags] if isinstance(tags, str) else tags
+
+
+def obstacle(model: object) -> tuple[str, str] | None:
+    """Return why no value of a model would come back from the cache as it was, and what to change."""
+    error = _obstacle(model)
+    return None if error is None else (error.what.rstrip("."), error.fix)
