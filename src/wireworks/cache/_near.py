@@ -46,6 +46,20 @@ class FirstLevel:
             raise ValueError(what)
 
 
+def bounds_of(first_level: object) -> FirstLevel | None:
+    """Read whether there is a first level, and how large it may become.
+
+    Raises:
+        TypeError: for anything else than a ``bool`` or a ``FirstLevel``.
+    """
+    if isinstance(first_level, bool):
+        return FirstLevel() if first_level else None
+    if isinstance(first_level, FirstLevel):
+        return first_level
+    what = f"Expected `True` or a `FirstLevel` as `first_level`, got `{type(first_level).__qualname__}`."
+    raise TypeError(f"{what}\nFix: pass the bounds of the memory: `first_level=FirstLevel(max_entries=1_000)`.")
+
+
 class Entry:
     """One value.
 

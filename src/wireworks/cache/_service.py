@@ -12,7 +12,7 @@ from wireworks.cache._backend import Backend, store_of
 from wireworks.cache._codec import Codec
 from wireworks.cache._codecs import codec_for
 from wireworks.cache._keys import key_space
-from wireworks.cache._near import FirstLevel
+from wireworks.cache._near import FirstLevel, bounds_of
 from wireworks.cache._near_values import NearValues
 from wireworks.cache._operations import Operations
 from wireworks.cache._packing import packing_for
@@ -109,8 +109,8 @@ class CacheService(Operations[T]):
         codec = cast("Codec[T]", codec_for(model))
         rules = rules_of(early_refresh, stale_while_revalidate, stale_if_error, soft_timeout, hard_timeout, strict)
         packing = packing_for(compress_over, encryption_key)
-        bounds = FirstLevel() if first_level is True else first_level
-        if bounds:
+        bounds = bounds_of(first_level)
+        if bounds is not None:
             values: Values[T] = NearValues(store, codec, packing, keys, rules, bounds)
         else:
             values = Values(store, codec, packing, keys, rules)

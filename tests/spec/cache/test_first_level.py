@@ -170,3 +170,9 @@ async def test_none_is_a_value_in_memory_too(store: Counting) -> None:
 
     assert [await cache.get("key", default=7) for _ in range(3)] == [None] * 3
     assert len(store.reads) == 1
+
+
+@pytest.mark.parametrize("first_level", [1_000, None, "yes", FirstLevel])
+async def test_bounds_of_another_type_are_refused(first_level: Any) -> None:
+    with pytest.raises(TypeError, match=r"Expected `True` or a `FirstLevel` as `first_level`, got .*\nFix: "):
+        CacheService(Counting(), "numbers", int, first_level=first_level)
