@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from wireworks.fastapi._lifespan import setup
+from wireworks.fastapi._request_id import RequestId, RequestIdFilter, add_request_id, log_request_id
 from wireworks.fastapi.cache import RedisClient, get_redis_client
 from wireworks.fastapi.openapi import customize_openapi
 
-__all__ = ("RedisClient", "customize_openapi", "get_redis_client", "setup")
+__all__ = (
+    "RedisClient",
+    "RequestId",
+    "RequestIdFilter",
+    "add_request_id",
+    "customize_openapi",
+    "get_redis_client",
+    "log_request_id",
+    "setup",
+)

@@ -14,13 +14,14 @@ from starlette.websockets import WebSocket
 
 from wireworks.adapters import ServiceContainer, holds_resources, open_scope
 from wireworks.fastapi._bodies import Bodies
+from wireworks.fastapi._request_id import RequestId, request_id
 
 _PARTS = frozenset({"http.response.body", "http.response.zerocopysend", "http.response.pathsend"})
 
 KEY: Final = "wireworks"
 """Where the ASGI scope holds the `RequestScope`."""
 
-CONTEXT: Final = (HTTPConnection, Request, WebSocket)
+CONTEXT: Final = (HTTPConnection, Request, RequestId, WebSocket)
 """What can be injected without a registration by the user."""
 
 
@@ -36,6 +37,8 @@ class Connection(Mapping[Any, object]):
         self.known: HTTPConnection | None = None
 
     def __getitem__(self, key: object) -> object:
+        if key is RequestId:
+            return request_id(self._asgi)
         if key is not HTTPConnection and key is not self._kind:
             raise KeyError(key)
         if self.known is None:
@@ -43,10 +46,10 @@ class Connection(Mapping[Any, object]):
         return self.known
 
     def __iter__(self) -> Iterator[Any]:
-        return iter((HTTPConnection, self._kind))
+        return iter((HTTPConnection, self._kind, RequestId))
 
     def __len__(self) -> int:
-        return 2
+        return 3
 
     @property
     def _kind(self) -> type[Request | WebSocket]:

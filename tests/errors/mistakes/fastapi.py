@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from starlette.testclient import TestClient
 
 from wireworks import Inject, Injected, ServiceContainer
-from wireworks.fastapi import setup
+from wireworks.fastapi import add_request_id, setup
 
 
 class Repository: ...
@@ -38,6 +38,12 @@ def when_an_app_has_started_already() -> object:
     app = FastAPI(title="Orders")
     started(app)
     return setup(app, ServiceContainer())
+
+
+def when_request_ids_come_too_late() -> object:
+    app = FastAPI(title="Orders")
+    started(app)
+    return add_request_id(app)
 
 
 def when_the_end_of_scopes_is_misspelt() -> object:
