@@ -74,7 +74,7 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 
 @pytest.fixture
 def records() -> Iterator[list[logging.LogRecord]]:
-    """Collect what the root logger handles."""
+    """Collect what the application and its server log."""
     found: list[logging.LogRecord] = []
 
     class Collecting(logging.Handler):
@@ -83,9 +83,12 @@ def records() -> Iterator[list[logging.LogRecord]]:
 
     handler = Collecting()
     handler.addFilter(RequestIdFilter())
-    logging.getLogger().addHandler(handler)
+    loggers = [log, logging.getLogger("uvicorn.error")]
+    for each in loggers:
+        each.addHandler(handler)
     yield found
-    logging.getLogger().removeHandler(handler)
+    for each in loggers:
+        each.removeHandler(handler)
 
 
 def test_valid_inbound_id_is_kept(client: TestClient) -> None:
