@@ -13,6 +13,7 @@ from starlette.requests import HTTPConnection
 
 from tests.integration.fastapi.parts import Journal, Session, client_of, wired
 from wireworks import Injected, ServiceContainer, ServiceScope, ServiceScopeError
+from wireworks.fastapi import RequestId
 from wireworks.fastapi._bodies import current
 from wireworks.fastapi._request_scope import Connection
 
