@@ -30,6 +30,7 @@ from bench.services import (
     Handler,
     Orders,
     Parcel,
+    Postage,
     Session,
     Settings,
     Users,
@@ -58,7 +59,7 @@ class Scope:
     __slots__ = ("_token", "generators", "made")
 
     def __init__(self) -> None:
-        self.made: list[object] | None = None
+        self.made: list[Any] | None = None
         self.generators: list[Any] | None = None
 
     def get(self, key: type) -> Any:
@@ -147,7 +148,7 @@ ASYNC_MAKERS: dict[type, Callable[[Scope], Any]] = {Handler: plain_async}
 def leaf(_: ExitStack) -> Call:
     root = Root()
 
-    def call() -> Basket:
+    def call() -> Any:
         return root.get(Basket)
 
     return call
@@ -156,7 +157,7 @@ def leaf(_: ExitStack) -> Call:
 def singleton(_: ExitStack) -> Call:
     root = Root()
 
-    def call() -> Settings:
+    def call() -> Any:
         return root.get(Settings)
 
     return call
@@ -165,7 +166,7 @@ def singleton(_: ExitStack) -> Call:
 def scope(_: ExitStack) -> Call:
     MAKERS[Handler] = plain
 
-    def call() -> Handler:
+    def call() -> Any:
         with Scope() as opened:
             return opened.get(Handler)
 
@@ -175,7 +176,7 @@ def scope(_: ExitStack) -> Call:
 async def scope_async(_: AsyncExitStack) -> AsyncCall:
     ASYNC_MAKERS[Handler] = plain_async
 
-    async def call() -> Handler:
+    async def call() -> Any:
         async with Scope() as opened:
             return await opened.aget(Handler)
 
@@ -185,7 +186,7 @@ async def scope_async(_: AsyncExitStack) -> AsyncCall:
 def resource(_: ExitStack) -> Call:
     MAKERS[Handler] = lambda scope: begun(scope, open_session(POOL))
 
-    def call() -> Handler:
+    def call() -> Any:
         with Scope() as opened:
             handler = opened.get(Handler)
             handler.was_open = not handler.session.closed
@@ -197,7 +198,7 @@ def resource(_: ExitStack) -> Call:
 async def resource_async(_: AsyncExitStack) -> AsyncCall:
     ASYNC_MAKERS[Handler] = lambda scope: abegun(scope, open_async_session(POOL))
 
-    async def call() -> Handler:
+    async def call() -> Any:
         async with Scope() as opened:
             handler = await opened.aget(Handler)
             handler.was_open = not handler.session.closed
@@ -279,7 +280,7 @@ async def injected_resource_async(_: AsyncExitStack) -> AsyncCall:
 
 def factory(_: ExitStack) -> Call:
     class Factory:
-        def __init__(self, make: Callable[[object, str], Parcel]) -> None:
+        def __init__(self, make: Callable[[Postage, str], Parcel]) -> None:
             self._make = make
 
         def __call__(self, to: str) -> Parcel:
