@@ -196,7 +196,9 @@ class Line(asyncio.Protocol):
             return
         self._timer = self._loop.call_at(max(due, now + _GRACE), self._watch, self._answers)
         if not self._waiting and answers == self._answers:
-            self.ask((b"PING",))
+            self._packed.append(_packed((b"PING",)))
+            self._unsent.append(_ignored)
+            self._stir()
 
 
 def _packed(command: Command) -> bytes:
@@ -205,6 +207,10 @@ def _packed(command: Command) -> bytes:
         piece = argument if isinstance(argument, bytes) else b"%d" % argument
         pieces.append(b"$%d\r\n%b\r\n" % (len(piece), piece))
     return b"".join(pieces)
+
+
+def _ignored(_reply: object) -> None:
+    """Let an answer go that nobody waits for."""
 
 
 def _answer(future: asyncio.Future[Any], reply: object) -> None:

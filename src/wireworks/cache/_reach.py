@@ -194,11 +194,10 @@ async def _made_ready(line: Line, last: tuple[bytes, bytes] | None) -> tuple[byt
     named = line.ask((b"CLIENT", b"INFO"))
     ready = line.ask((b"PING",))
     await asyncio.wait([*asked, tracking, named, ready])
-    errors = [future.exception() for future in asked]  # looked at, and nothing comes of it
-    del errors
-    line.tracking = tracking.exception() is None
+    refusals = [future.exception() for future in (*asked, tracking, named, ready)]
     ready.result()
-    if named.exception() is not None:
+    line.tracking = refusals[-3] is None
+    if refusals[-2] is not None:
         return None
     about = dict(each.partition(b"=")[::2] for each in named.result().split())
     return about[b"id"], about[b"addr"]
