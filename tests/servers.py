@@ -72,16 +72,17 @@ class Valkey:
 
     Attributes:
         url: where it is, for clients.
+        port: of it on this machine.
     """
 
     def __init__(self) -> None:
         self._server = _started(None)
-        self._port = self._server.port
-        self.url = f"redis://127.0.0.1:{self._port}/0"
+        self.port = self._server.port
+        self.url = f"redis://127.0.0.1:{self.port}/0"
 
     def start(self) -> None:
         """Start again after :meth:`kill`, empty."""
-        self._server = _started(self._port)
+        self._server = _started(self.port)
 
     def kill(self) -> None:
         """End it as a crash does."""
@@ -118,6 +119,27 @@ def run_redis() -> Iterator[str]:
             try:
                 _answering(socket_path)
                 yield f"unix://{socket_path}"
+            finally:
+                process.kill()
+
+
+@contextmanager
+def run_sentinel(valkey: Valkey, service: str) -> Iterator[str]:
+    """Start a sentinel that watches a server, and give its address."""
+    with TemporaryDirectory(prefix="sentinel-") as folder, socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+        path = Path(folder) / "sentinel.sock"
+        settings = (
+            f"port {port}\nunixsocket {path}\ndir {folder}\nsentinel monitor {service} 127.0.0.1 {valkey.port} 1\n"
+        )
+        (Path(folder) / "sentinel.conf").write_text(settings, encoding="utf-8")
+        free.close()
+        binary = valkey._server._binary_path  # noqa: SLF001 - it tells nobody
+        command = [str(binary), f"{folder}/sentinel.conf", "--sentinel"]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+            try:
+                _answering(path)
+                yield f"127.0.0.1:{port}"
             finally:
                 process.kill()
 

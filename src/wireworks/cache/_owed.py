@@ -70,10 +70,6 @@ class Owed:
             self._keys = {key: time for key, time in self._keys.items() if debt.keys.get(key) != time}
             self._searches = [search for search in self._searches if search not in debt.searches]
 
-    def rearm(self) -> None:
-        """Begin anew in a child process: what the parent owes, the parent pays."""
-        self.__init__(self._most)  # type: ignore[misc]
-
 
 def generation_of(key: bytes) -> bytes:
     """Name the key of the generation that a value's key belongs to, or that key itself if it is one."""

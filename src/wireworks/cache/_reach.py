@@ -197,10 +197,8 @@ async def _made_ready(line: Line, last: tuple[bytes, bytes] | None) -> tuple[byt
     refusals = [future.exception() for future in (*asked, tracking, named, ready)]
     ready.result()
     line.tracking = refusals[-3] is None
-    if refusals[-2] is not None:
-        return None
-    about = dict(each.partition(b"=")[::2] for each in named.result().split())
-    return about[b"id"], about[b"addr"]
+    about = {} if refusals[-2] else dict(each.partition(b"=")[::2] for each in named.result().split())
+    return (about[b"id"], about[b"addr"]) if about.keys() >= {b"id", b"addr"} else None
 
 
 _LEASE: Final = b"lease:{"

@@ -9,10 +9,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, Final, TypeAlias, TypeVar, cast
 
-from redis.asyncio import BlockingConnectionPool, Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.asyncio import Redis
 
 from wireworks.cache._errors import CacheStoreError
 from wireworks.cache._line import Command, Line, LineLostError
@@ -27,36 +24,6 @@ Call: TypeAlias = tuple[Script, Sequence[bytes], Sequence[bytes | int]]
 _WATCHED: Final = (b"CLIENT", b"CACHING", b"YES")
 
 
-def connect(  # noqa: PLR0913 - the settings of a client
-    url: str,
-    *,
-    max_connections: int,
-    socket_timeout: float,
-    socket_connect_timeout: float,
-    health_check_interval: int,
-    decode_responses: bool,
-    operation_timeout: float,
-) -> Redis:
-    """Make a client whose callers wait for a free connection, and never longer than for an answer.
-
-    A command is tried once more on a new connection if the server closed the old one, and at once, or not at all.
-    Services do not use these connections, but one of their own.
-    """
-    pool = BlockingConnectionPool.from_url(
-        url,
-        max_connections=max_connections,
-        timeout=socket_timeout,
-        socket_timeout=socket_timeout,
-        socket_connect_timeout=socket_connect_timeout,
-        socket_keepalive=True,
-        health_check_interval=health_check_interval,
-        decode_responses=decode_responses,
-        retry=Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),
-    )
-    server_of(pool, operation_timeout)
-    return Redis.from_pool(pool)
-
-
 class RedisStore:
     """Keep values on a server, by one connection for each event loop.
 
@@ -67,11 +34,11 @@ class RedisStore:
     Source: C2.
     """
 
-    __slots__ = ("_client", "_server")
+    __slots__ = ("_client", "server")
 
     def __init__(self, client: Redis) -> None:
         self._client = client
-        self._server = server_of(client.connection_pool)
+        self.server = server_of(client.connection_pool)
 
     @property
     def anchor(self) -> object:
@@ -81,11 +48,11 @@ class RedisStore:
     @property
     def available(self) -> bool | None:
         """Whether the server can be asked; ``None`` if nobody knows yet."""
-        return self._server.available
+        return self.server.available
 
     def close(self) -> None:
         """End the lines of all event loops; who asks again opens new ones."""
-        self._server.close()
+        self.server.close()
 
     def now(self) -> int:
         """Tell the time of this machine, in milliseconds."""
@@ -93,11 +60,11 @@ class RedisStore:
 
     def watch(self, watcher: Watcher) -> None:
         """Tell ``watcher``, while it lives, of changes of keys that were read by :meth:`read` or :meth:`add`."""
-        self._server.watchers.add(watcher)
+        self.server.watchers.add(watcher)
 
     async def get(self, key: bytes) -> bytes | None:
         """Give what is kept under a key, if anything is."""
-        line = self._server.reach().line
+        line = self.server.reach().line
         if line is not None:
             with suppress(LineLostError, ReplyError):
                 return await line.get(key)
@@ -141,7 +108,7 @@ class RedisStore:
         return sum([await self._delete(batch) for batch in _batches(keys)])
 
     async def _delete(self, keys: Sequence[bytes]) -> int:
-        owe = partial(self._server.owed.add, keys)
+        owe = partial(self.server.owed.add, keys)
         try:
             forgotten: int = await self._do("UNLINK", lambda line: line.ask(deletion(keys), lost=owe))
         except CacheStoreError as error:
@@ -169,7 +136,7 @@ class RedisStore:
             count: int = await self._do("SCAN", lambda line: dropped(line, search, accepts))
         except CacheStoreError as error:
             if not error.reachable:
-                self._server.owed.search(search, accepts)
+                self.server.owed.search(search, accepts)
             raise
         return count
 
@@ -181,7 +148,7 @@ class RedisStore:
 
     async def settled(self, key: bytes, limit: int) -> None:
         """Return when value or lease have changed since a :meth:`claim` was refused; after ``limit`` at the latest."""
-        turn = self._server.reach().turns.get(key)
+        turn = self.server.reach().turns.get(key)
         if turn is not None:
             with suppress(TimeoutError):
                 async with asyncio.timeout(limit / 1000):
@@ -222,7 +189,7 @@ class RedisStore:
             return await self._call(calls, watched=watched, turn=turn, known=False)
 
     async def _call(self, calls: Sequence[Call], *, watched: bool, turn: bytes | None, known: bool) -> Any:
-        server = self._server
+        server = self.server
         commands = [called(*call, known=known) for call in calls]
         tracked = True
 
@@ -245,7 +212,7 @@ class RedisStore:
         Raises:
             CacheStoreError: if there is no answer, or a refusal.
         """
-        reach = self._server.reach()
+        reach = self.server.reach()
         began = reach.loop.time()
         try:
             try:
@@ -253,7 +220,7 @@ class RedisStore:
             except LineLostError as error:
                 if error.late or reach.away is not None:
                     raise
-            async with asyncio.timeout_at(began + self._server.patience):
+            async with asyncio.timeout_at(began + self.server.patience):
                 return await send(await reach.found())
         except (LineLostError, TimeoutError) as error:
             raise _unanswered(name, error) from error

@@ -192,7 +192,5 @@ def server_of(pool: ConnectionPool, patience: float | None = None) -> Server:
         return server
     patience = PATIENCE if patience is None else patience
     made = Server(pool.connection_class, pool.connection_kwargs, patience=patience)
-    server = _SERVERS.setdefault(pool, made)
-    if server is made:
-        finalize(pool, server.close).atexit = False
-    return server
+    finalize(pool, made.close).atexit = False
+    return _SERVERS.setdefault(pool, made)
