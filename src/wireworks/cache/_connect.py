@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, cast
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +14,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 
 from wireworks.cache._server import server_of
 
+_EMBEDDED: Final = "embedded"
 _SENTINEL: Final = "+sentinel"
 _SENTINEL_PORT: Final = 26379
 
@@ -24,7 +25,8 @@ def connect(url: str, *, max_connections: int, operation_timeout: float, **setti
     Services do not use its connections, but one of their own.
 
     Args:
-        url: ``redis://``, ``rediss://``, ``unix://``; ``redis+sentinel://host:port,host:port/service/db``.
+        url: ``redis://``, ``rediss://``, ``unix://``; ``redis+sentinel://host:port,host:port/service/db``,
+            ``embedded:///folder``.
         max_connections: of the client.
         operation_timeout: how long an operation of a service may take; seconds.
         settings: of the connections.
@@ -35,15 +37,40 @@ def connect(url: str, *, max_connections: int, operation_timeout: float, **setti
     settings = {
         **settings,
         "max_connections": max_connections,
-        "socket_keepalive": True,
         "retry": Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),
     }
-    if urlsplit(url).scheme.endswith(_SENTINEL):
+    scheme = urlsplit(url).scheme
+    if scheme.endswith(_SENTINEL):
         client = _by_sentinels(url, settings)
+    elif scheme == _EMBEDDED:
+        client = _embedded(url, settings)
     else:
-        # Who finds no free connection waits for one, and never longer than for an answer.
-        client = Redis.from_pool(BlockingConnectionPool.from_url(url, timeout=settings["socket_timeout"], **settings))
+        client = Redis.from_pool(_pool(url, settings))
     server_of(client.connection_pool, operation_timeout)
+    return client
+
+
+def _pool(url: str, settings: Mapping[str, Any]) -> BlockingConnectionPool:
+    """Make a pool; who finds no free connection waits for one, and never longer than for an answer."""
+    return BlockingConnectionPool.from_url(url, timeout=settings["socket_timeout"], **settings)
+
+
+class _EmbeddedRedis(Redis):
+    """Give up the embedded server with it."""
+
+    leave: Callable[[], None]
+
+    async def aclose(self, close_connection_pool: bool | None = None) -> None:  # noqa: FBT001 - as it is declared
+        await super().aclose(close_connection_pool)
+        self.leave()
+
+
+def _embedded(url: str, settings: Mapping[str, Any]) -> Redis:
+    from wireworks.cache._embedded import embedded
+
+    server = embedded(url)
+    client = _EmbeddedRedis.from_pool(_pool(server.url, settings))
+    client.leave = server.leave
     return client
 
 
