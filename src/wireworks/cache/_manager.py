@@ -62,8 +62,7 @@ class CacheManager:
         """Open the store; another one, and with a warning, if it is open. A server is not asked before it has to be.
 
         Args:
-            redis_url: ``redis://``, ``rediss://``, ``unix://``, ``redis+sentinel://``, ``embedded://``; ``None`` for
-                the embedded store.
+            redis_url: where the server is, as the page on the cache says; ``None`` keeps values in this process.
             max_connections: of :attr:`client`, > 0; who finds none free waits. Services share one of their own.
             socket_timeout: how long :attr:`client` waits for an answer or a free connection; seconds, > 0.
             socket_connect_timeout: how long to wait for a connection to be made; seconds, > 0.
