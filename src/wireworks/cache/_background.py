@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any, Final, TypeVar
 
 from wireworks.cache._fork import rearm_in_children
@@ -70,7 +71,8 @@ class Background:
             loop = task.get_loop()
             if loop is here:
                 task.cancel()
-            elif loop.is_running():
-                loop.call_soon_threadsafe(task.cancel)
+            else:
+                with suppress(RuntimeError):  # it is closed, and its tasks are over
+                    loop.call_soon_threadsafe(task.cancel)
         if own := [task for task in tasks if task.get_loop() is here]:
             await asyncio.wait(own)
