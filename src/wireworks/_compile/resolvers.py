@@ -81,13 +81,19 @@ class Resolvers:
         """How many calls go before something is compiled; ``None`` means that nothing is."""
         return self._compile_after
 
-    def reset(self, plan: Callable[[], Graph] | None = None) -> None:
-        """Forget every resolver, because registrations changed; ``plan`` returns the graph from now on."""
+    def reset(self, plan: Callable[[], Graph] | None = None) -> bool:
+        """Forget every resolver, because registrations changed; ``plan`` returns the graph from now on.
+
+        Returns:
+            Whether there was a graph to forget: otherwise nobody has looked since the last change.
+        """
         if plan is not None:
             self._plan = plan
         with self._lock:
-            if self._graph is not None:  # otherwise nobody has looked since the last change
+            is_stale = self._graph is not None
+            if is_stale:
                 self._forget()
+        return is_stale
 
     def close(self, closed: Callable[[], ServiceClosedError]) -> None:
         """Forget every resolver, because the container was closed; ``closed`` makes the error that says so."""

@@ -95,6 +95,8 @@ def provide_context(key: object, terms: Terms) -> Provider:
 
 
 def _lifetime(lifetime: Lifetime | str) -> Lifetime:
+    if type(lifetime) is Lifetime and lifetime is not Lifetime.CACHED:
+        return lifetime
     found = _BY_NAME.get(lifetime) if isinstance(lifetime, str) else None
     if found is not None:
         return found

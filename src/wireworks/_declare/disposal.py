@@ -11,8 +11,9 @@ def is_disposable(cls: type) -> bool:
     The class is asked, not the object: one that answers for any name, such as a proxy, does not mean this one.
     """
     for base in cls.__mro__:
-        if "dispose" in vars(base):
-            return _takes_nothing(vars(base)["dispose"])
+        members = base.__dict__
+        if "dispose" in members:
+            return _takes_nothing(members["dispose"])
     return False
 
 

@@ -33,14 +33,14 @@ def taken_by(factory: object) -> list[tuple[str, type]] | None:
 
 def _parameters(init: object, *, noted: bool) -> list[tuple[str, type]] | None:
     """Read a constructor; a machine may have written it from what is ``noted`` in the body of a class."""
-    if type(init) is not FunctionType or init.__dict__ or init.__defaults__:
+    if type(init) is not FunctionType or not _says_all(init):
         return None
     code = init.__code__
     count = code.co_argcount
-    if not count or code.co_posonlyargcount or code.co_kwonlyargcount or code.co_flags & _OPEN:
-        return None
     if noted and code.co_filename.startswith("<"):
         return None
+    if count == 1:
+        return []
     annotations, names = init.__annotations__, init.__globals__
     found: list[tuple[str, type]] = []
     for name in code.co_varnames[1:count]:
@@ -51,3 +51,13 @@ def _parameters(init: object, *, noted: bool) -> list[tuple[str, type]] | None:
             return None
         found.append((name, wanted))
     return found
+
+
+def _says_all(init: FunctionType) -> bool:
+    """Tell whether a constructor takes parameters by position or name, without defaults, and nothing else."""
+    # Looking into its `__dict__` would make one for each constructor.
+    if init.__defaults__ or hasattr(init, "__wrapped__") or hasattr(init, "__signature__"):
+        return False
+    code = init.__code__
+    kinds = code.co_posonlyargcount or code.co_kwonlyargcount or code.co_flags & _OPEN
+    return code.co_argcount > 0 and not kinds

@@ -56,8 +56,8 @@ class Wired(Opening):
 
     def _changed(self) -> None:
         """Hear that the registrations are others now."""
-        if not self._singletons.closed:
-            self._resolvers.reset()
+        # Of many registrations in a row only the first has something to forget: then somebody had looked.
+        if (self._resolvers.reset() or self._layers) and not self._singletons.closed:
             self._layers.reset()
             self._switch()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import repeat
 from typing import cast
 
 from wireworks._declare.annotations import is_free
@@ -40,6 +41,9 @@ from wireworks._plan.records import (
 )
 from wireworks._plan.wiring import steps_of, supplies_of
 from wireworks._plan.wrapping import Book, around, taken
+
+_DONE = State.DONE
+_BY_PLACE = repeat(False)  # noqa: FBT003 - what no argument of a simple class has: a name that it is passed by
 
 
 class Graph(Nodes):
@@ -94,20 +98,20 @@ class Graph(Nodes):
 
     def _finished(self, root: Node, *, read: bool = False) -> Node:
         """Plan everything below ``root``, deepest first, with a stack of our own: graphs get deeper than Python's."""
-        if root.done:
+        if root.state is _DONE:
             return root
         with self._lock:
-            if root.done:
+            if root.state is _DONE:
                 return root
             stack, places = [self._opened(root, read=read)], {root: 0}
             while stack:
                 node, rest = stack[-1]
                 for below in rest:
-                    if below.state is not State.DONE:
+                    if below.state is not _DONE:
                         break
                 else:
                     colour(node)
-                    node.state = State.DONE
+                    node.state = _DONE
                     stack.pop()
                     continue
                 if below.state is State.OPEN:
@@ -120,7 +124,7 @@ class Graph(Nodes):
 
     def _opened(self, node: Node, *, read: bool = False) -> tuple[Node, Iterator[Node]]:
         node.state = State.OPEN
-        if not read and node.source is Source.FACTORY:
+        if not read and node.provider.source is Source.FACTORY:
             self._read(node)
         return node, iter(node.needs)
 
@@ -157,8 +161,7 @@ class Graph(Nodes):
                 return False
             needs.append(self._known(provider))
         node.needs = tuple(needs)
-        pairs = zip(taken, needs, strict=True)
-        node.arguments = tuple([Argument(name, by_name=False, supply=need) for (name, _), need in pairs])
+        node.arguments = tuple(map(Argument, [name for name, _ in taken], _BY_PLACE, needs))
         node.disposes = is_disposable(cast("type", node.factory))
         return True
 

@@ -21,7 +21,7 @@ def colour(node: Node) -> None:
     node.height = 1 + below
     node.is_async = is_async
     node.broken = broken
-    if node.lifetime in HELD:
+    if node.provider.lifetime in HELD:
         node.reach = node.rank
         if reach > node.rank:
             _tell_captives(node)

@@ -102,11 +102,8 @@ class Nodes:
             return self._blank(provider, variant)
         identity = provider if variant is PLAIN else _identity(provider, variant)
         node = self._nodes.get(identity)
-        if node is None:
-            with self._lock:
-                node = self._nodes.get(identity) or self._blank(provider, variant)
-                self._nodes[identity] = node
-        return node
+        # Of several threads that make one, all get the first.
+        return node or self._nodes.setdefault(identity, self._blank(provider, variant))
 
     def _blank(self, provider: Provider, variant: Variant) -> Node:
         node = _blank(provider)
@@ -123,9 +120,10 @@ class Nodes:
 
         As signatures are read of few nodes more than once, nothing is kept of these.
         """
-        if node.factory is not node.provider.subject or node.given or node.provider.wraps is not None:
+        provider = node.provider
+        if node.factory is not provider.subject or node.given or provider.wraps is not None:
             return None
-        return taken_by(node.factory) if isinstance(node.key.service, type) else None
+        return taken_by(node.factory) if isinstance(provider.key.service, type) else None
 
     def signature(self, node: Node) -> Signature:
         """Return what the factory of ``node`` takes."""
