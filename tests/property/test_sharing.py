@@ -1,8 +1,15 @@
 """Random graphs asked by tasks and threads that share a scope, while makings fail and some give up (L20, L26)."""
 
 import asyncio
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from contextvars import copy_context
 from dataclasses import replace
+from threading import Barrier
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -115,3 +122,54 @@ def test_tasks_that_share_a_scope_agree_whatever_happens_to_some(make, data, nod
         assert closings.left() == []
 
     asyncio.run(main())
+
+
+@pytest.fixture
+def hasty() -> Iterator[None]:
+    """Let threads take turns as often as they can."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+def ask_in_threads(run: SharedRun, asking: list[Asker], scope) -> list[Product]:
+    """Let each ask in a thread of its own that knows the scope, all at the same time; what fails is asked for again."""
+    barrier = Barrier(len(asking))
+
+    def work(asker: Asker) -> list[Product]:
+        got: list[Product] = []
+        barrier.wait(LIMIT)
+        for _ in range(1 + sum(node.failing_makings for node in run.nodes)):
+            with suppress(MakingFailed):
+                got.extend(run.get(asker, scope))
+        return got
+
+    with ThreadPoolExecutor(len(asking)) as pool:
+        working = [pool.submit(copy_context().run, work, asker) for asker in asking]
+        return [product for each in working for product in each.result(LIMIT)]
+
+
+@every_container
+@pytest.mark.usefixtures("hasty")
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(data=st.data(), nodes=graphs(kinds=SYNC).map(without_failing_teardown))
+def test_threads_that_share_a_scope_agree_whatever_fails(make, data, nodes) -> None:
+    """L20, L23, L26: one product for all; everything closed once, and before what it was made of."""
+    asking = data.draw(st.lists(askers(len(nodes)), min_size=2, max_size=4, unique=True))
+    run = SharedRun(make(), Program(nodes, ()))
+    for _ in range(ROUNDS):
+        first = len(run.made)
+        with run.container.create_scope() as scope:
+            got = ask_in_threads(run, asking, scope)
+            assert run.current() is scope
+        assert run.current() is None
+        assert all(len(serials) == 1 for serials in run.seen(first, got).values())
+        left = [product for product in run.opened if product not in run.closed]
+        assert all(nodes[product.number].lifetime != "scoped" for product in left)
+    run.container.close()
+    assert sorted(product.serial for product in run.closed) == sorted(product.serial for product in run.opened)
+    closed = {product.serial: place for place, product in enumerate(run.closed)}
+    for serial, parts in run.parts.items():
+        if serial in closed and not run.nodes[run.made[serial - 1].number].later:
+            assert all(closed.get(part.serial, len(closed)) > closed[serial] for part in parts)
