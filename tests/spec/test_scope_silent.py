@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from wireworks import Injected, ServiceClosedError, ServiceContainer, ServiceScope
+from wireworks import Factory, Injected, ServiceClosedError, ServiceContainer, ServiceScope
 
 
 class Session:
@@ -121,3 +121,16 @@ def test_scope_that_ends_meanwhile_gives_nothing_away(monkeypatch: pytest.Monkey
     monkeypatch.setattr(Session, "__init__", lambda _: scope.close())
     with pytest.raises(ServiceClosedError):
         scope.get(Basket)
+
+
+def test_constructor_that_stores_a_factory_is_made_in_its_scope() -> None:
+    """L15, L26: the factory is that of the scope."""
+
+    class Desk:
+        def __init__(self, users: Factory[Users]) -> None:
+            self.users = users
+
+    container = shop().add_scoped(Desk)
+    for _ in range(3):
+        with container.create_scope() as scope:
+            assert scope.get(Desk).users() is scope.get(Users)

@@ -5,7 +5,8 @@ What they make may be made twice in a race, and the second one dropped, without 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from itertools import takewhile
 from opcode import opname
 from types import CodeType, FunctionType, MemberDescriptorType
 from typing import Any
@@ -23,8 +24,14 @@ _NOTHING = frozenset(("CACHE", "NOP", "RESUME", "COPY_FREE_VARS"))
 _ONE = frozenset(("LOAD_CONST", "LOAD_SMALL_INT"))
 _EMPTY = frozenset(("BUILD_LIST", "BUILD_MAP", "BUILD_SET", "BUILD_TUPLE"))
 _END = frozenset(("RETURN_CONST", "RETURN_VALUE"))
-_LOADS = frozenset(("LOAD_FAST", "LOAD_FAST_BORROW"))
-_TWO_LOADS = frozenset(("LOAD_FAST_LOAD_FAST", "LOAD_FAST_BORROW_LOAD_FAST_BORROW"))
+_WHOLE, _HALVES = ((0, 255),), ((4, 15), (0, 15))
+_LOADS = {
+    "LOAD_FAST": _WHOLE,
+    "LOAD_FAST_BORROW": _WHOLE,
+    "LOAD_FAST_LOAD_FAST": _HALVES,
+    "LOAD_FAST_BORROW_LOAD_FAST_BORROW": _HALVES,
+}
+"""Where the argument of an instruction has the numbers of the variables that it loads."""
 
 
 def is_silent(node: Node, existing: Callable[[Node], object]) -> bool:
@@ -66,11 +73,9 @@ def _stored(code: CodeType) -> list[str] | None:
     """Return what a constructor stores in its object, or ``None`` if it does anything else."""
     stack: list[str] = []
     stored: list[str] = []
-    for name, argument in _instructions(code):
+    for name, argument in takewhile(lambda step: step[0] not in _END, _instructions(code)):
         if name in _NOTHING:
             continue
-        if name in _END:
-            return stored
         if name == "STORE_ATTR" and stack[-1:] == [_SELF]:
             del stack[-2:]
             stored.append(code.co_names[argument])
@@ -79,26 +84,19 @@ def _stored(code: CodeType) -> list[str] | None:
         if pushed is None:
             return None
         stack += pushed
-    return None
+    return stored
 
 
 def _pushed(name: str, argument: int) -> list[str] | None:
     """Return what an instruction that only loads puts on the stack."""
     if name in _LOADS:
-        return [_variable(argument)]
-    if name in _TWO_LOADS:
-        return [_variable(argument >> 4), _variable(argument & 15)]
+        return [_OTHER if argument >> shift & mask else _SELF for shift, mask in _LOADS[name]]
     if name in _ONE or (name in _EMPTY and argument == 0):
         return [_OTHER]
     return None
 
 
-def _variable(index: int) -> str:
-    return _SELF if index == 0 else _OTHER
-
-
-def _instructions(code: CodeType) -> Iterator[tuple[str, int]]:
-    """Yield the name and the argument of each instruction; ``dis`` would be dear to import."""
+def _instructions(code: CodeType) -> list[tuple[str, int]]:
+    """Return the name and the argument of each instruction; ``dis`` would be dear to import."""
     text = code.co_code
-    for at in range(0, len(text), 2):
-        yield opname[text[at]], text[at + 1]
+    return [(opname[text[at]], text[at + 1]) for at in range(0, len(text), 2)]

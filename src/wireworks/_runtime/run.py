@@ -121,9 +121,8 @@ class Shared(Instances):
             if flight is not None:
                 self.put_aside().flown = flight
                 table[flight.label] = flight
-            self._put(table)
-        elif self._tables is ENDED:
-            self.made = self.ended
+            made = table
+        self._put(made)
         return self.made  # type: ignore[no-any-return]  # the dictionary, or what stands for it after the end
 
     def _put(self, table: dict[object, Any]) -> None:

@@ -1,9 +1,11 @@
 """What no test can time: threads that meet between two instructions of a run."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from wireworks import ServiceContainer
-from wireworks._compile import straight
+from wireworks._compile import product, straight
 from wireworks._runtime.run import Run
 
 
@@ -31,8 +33,17 @@ class Basket:
 def test_nothing_runs_straight_where_threads_meet_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """L26: without the lock that lets one thread run at a time, every service is claimed for itself."""
     monkeypatch.setattr(straight, "IS_POSSIBLE", False)
-    container = ServiceContainer().add_scoped(Session).add_scoped(Basket)
+    monkeypatch.setattr(product, "IS_POSSIBLE", False)
+    ended: list[int] = []
+
+    def number() -> Iterator[int]:
+        yield 1
+        ended.append(1)
+
+    container = ServiceContainer().add_scoped(Session).add_scoped(Basket).add_scoped(number)
     container._resolvers._compile_after = 0  # noqa: SLF001 - what users get when they ask again
     with container.create_scope() as scope:
         assert scope.get(Basket) is scope.get(Basket)
         assert isinstance(scope.made, dict)
+        assert [scope.get(int), scope.get(int)] == [1, 1]
+    assert ended == [1]
