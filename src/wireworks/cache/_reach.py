@@ -201,14 +201,17 @@ async def _made_ready(line: Line, last: tuple[bytes, bytes] | None) -> tuple[byt
     return (about[b"id"], about[b"addr"]) if about.keys() >= {b"id", b"addr"} else None
 
 
-_LEASE: Final = b"lease:{"
+_LEASE: Final = b"lease:"
 
 
 def lease_of(key: bytes) -> bytes:
-    """Name the key of the lease that whoever makes a value holds."""
-    return b"%b%b}" % (_LEASE, key)
+    """Name the key of the lease that whoever makes a value holds; a cluster keeps both on one node."""
+    return _LEASE + key if b"{" in key else b"%b{%b}" % (_LEASE, key)
 
 
 def name_of(key: bytes) -> bytes:
     """Name the key that a lease is for; of any other key, itself."""
-    return key[len(_LEASE) : -1] if key.startswith(_LEASE) else key
+    if not key.startswith(_LEASE):
+        return key
+    name = key[len(_LEASE) :]
+    return name[1:-1] if name.startswith(b"{") else name

@@ -34,16 +34,11 @@ class RedisStore:
     Source: C2.
     """
 
-    __slots__ = ("_client", "server")
+    __slots__ = ("anchor", "server")
 
     def __init__(self, client: Redis) -> None:
-        self._client = client
         self.server = server_of(client.connection_pool)
-
-    @property
-    def anchor(self) -> object:
-        """The connection pool."""
-        return self._client.connection_pool
+        self.anchor: object = client.connection_pool
 
     @property
     def available(self) -> bool | None:

@@ -144,8 +144,8 @@ class Server:
             debt = self.owed.debt()
             keys = [*debt.keys]
             with suppress(ReplyError):  # what is refused now would be refused for ever
-                for start in range(0, len(keys), TOGETHER):
-                    await line.ask(deletion(keys[start : start + TOGETHER]))
+                for start in range(0, len(keys), line.together):
+                    await line.ask(deletion(keys[start : start + line.together]))
                 for search in debt.searches:
                     await dropped(line, *search)
             self.owed.settle(debt)
@@ -167,8 +167,8 @@ async def dropped(line: Line, search: bytes, accepts: Callable[[bytes], bool]) -
         while True:
             cursor, names = await line.ask((b"SCAN", cursor, b"MATCH", pattern, b"COUNT", _SCANNED))
             keys = [key for key in map(name_of, names) if accepts(key)]
-            if keys:
-                count += await line.ask(deletion(keys))
+            for start in range(0, len(keys), line.together):
+                count += await line.ask(deletion(keys[start : start + line.together]))
             if cursor == b"0":
                 break
     return count

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 
 import pytest
-from redis.asyncio import Redis
+from redis.asyncio import Redis, RedisCluster
 
-from tests.servers import Valkey, run_redis, run_valkey
+from tests.servers import Valkey, run_cluster, run_redis, run_valkey
 from wireworks.cache import MemoryStore
+from wireworks.cache._cluster import ClusterStore
 from wireworks.cache._memory_client import MemoryClient
 from wireworks.cache._redis import RedisStore
 from wireworks.cache._store import Store
@@ -41,7 +43,7 @@ class WallClock:
 class Kept:
     """A store, the client that sees the same data, and the time that passes there."""
 
-    def __init__(self, store: Store, client: Redis | MemoryClient, clock: Clock | WallClock) -> None:
+    def __init__(self, store: Store, client: Redis | RedisCluster | MemoryClient, clock: Clock | WallClock) -> None:
         self.store = store
         self.client = client
         self.clock = clock
@@ -75,17 +77,43 @@ def redis() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[list[Valkey]]:
+    with run_cluster() as nodes:
+        yield nodes
+
+
 SERVERS = ["valkey", *(["redis"] if shutil.which("redis-server") else [])]
 
 
-@pytest.fixture(params=["memory", *SERVERS])
+@pytest.fixture(params=["memory", *SERVERS, "cluster"])
 async def kept(request: pytest.FixtureRequest, clock: Clock) -> AsyncIterator[Kept]:
     """An empty store of each kind."""
+    async with _store(request, clock) as kept:
+        yield kept
+
+
+@pytest.fixture(params=["memory", *SERVERS])
+async def plain(request: pytest.FixtureRequest, clock: Clock) -> AsyncIterator[Kept]:
+    """An empty store of each kind whose client has all keys in one place."""
+    async with _store(request, clock) as kept:
+        yield kept
+
+
+@asynccontextmanager
+async def _store(request: pytest.FixtureRequest, clock: Clock) -> AsyncIterator[Kept]:
     if request.param == "memory":
         memory = MemoryStore(clock=clock)
         yield Kept(memory, MemoryClient(memory, decode_responses=False), clock)
         return
     server = request.getfixturevalue(request.param)
+    if request.param == "cluster":
+        async with RedisCluster.from_url(server[0].url) as nodes:
+            await nodes.flushall(target_nodes=RedisCluster.ALL_NODES)
+            cluster = ClusterStore(nodes)
+            yield Kept(cluster, nodes, WallClock())
+            cluster.close()
+        return
     async with Redis.from_url(server.url if request.param == "valkey" else server) as client:
         await client.flushdb()
         store = RedisStore(client)

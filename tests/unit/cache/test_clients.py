@@ -16,8 +16,8 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-def client(kept: Kept) -> Any:
-    return kept.client
+def client(plain: Kept) -> Any:
+    return plain.client
 
 
 async def test_values_are_stored_as_bytes(client: Any) -> None:
