@@ -13,11 +13,10 @@ from redis.asyncio.cluster import ClusterNode
 from redis.crc import key_slot
 from redis.exceptions import MovedError, RedisClusterException, RedisError
 
-from wireworks.cache import _server
 from wireworks.cache._errors import CacheStoreError
 from wireworks.cache._owed import Debt, Owed
 from wireworks.cache._redis import RedisStore
-from wireworks.cache._server import Server
+from wireworks.cache._server import Server, usual
 from wireworks.cache._store import Kept, Watcher
 
 T = TypeVar("T")
@@ -249,6 +248,6 @@ def cluster_of(client: RedisCluster, patience: float | None = None) -> Cluster:
     cluster = _CLUSTERS.get(client)
     if cluster is not None:
         return cluster
-    made = Cluster(_server.PATIENCE if patience is None else patience)
+    made = Cluster(usual() if patience is None else patience)
     finalize(client, made.close).atexit = False
     return _CLUSTERS.setdefault(client, made)

@@ -14,7 +14,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
@@ -65,7 +65,7 @@ class EmbeddedServer:
             self._socket.unlink(missing_ok=True)
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _alone(self) -> Generator[None]:
         """Keep others from starting or ending it meanwhile."""
         lock = os.open(self._folder / "lock", os.O_CREAT | os.O_RDWR, 0o600)
         try:

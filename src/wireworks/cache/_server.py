@@ -22,7 +22,6 @@ from wireworks.cache._scripts import DELETE, called
 from wireworks.cache._store import Watcher
 
 PATIENCE: Final = 0.25
-"""How long an operation may take where nobody said, in seconds."""
 _LIMIT: Final = 2.0
 TOGETHER: Final = 500
 _SCANNED: Final = 1_000
@@ -179,6 +178,11 @@ _LEFT: Final[list[object]] = []
 _SERVERS: Final[WeakKeyDictionary[ConnectionPool, Server]] = WeakKeyDictionary()
 
 
+def usual() -> float:
+    """Say how long an operation may take where nobody said, in seconds."""
+    return PATIENCE
+
+
 def server_of(pool: ConnectionPool, patience: float | None = None) -> Server:
     """Give what is known of the server that a pool connects to.
 
@@ -190,7 +194,7 @@ def server_of(pool: ConnectionPool, patience: float | None = None) -> Server:
     server = _SERVERS.get(pool)
     if server is not None:
         return server
-    patience = PATIENCE if patience is None else patience
+    patience = usual() if patience is None else patience
     made = Server(pool.connection_class, pool.connection_kwargs, patience=patience)
     finalize(pool, made.close).atexit = False
     return _SERVERS.setdefault(pool, made)

@@ -111,6 +111,7 @@ async def _store(request: pytest.FixtureRequest, clock: Clock) -> AsyncIterator[
         async with RedisCluster.from_url(server[0].url) as nodes:
             await nodes.flushall(target_nodes=RedisCluster.ALL_NODES)
             cluster = ClusterStore(nodes)
+            await cluster.ping()
             yield Kept(cluster, nodes, WallClock())
             cluster.close()
         return
