@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable
 from contextvars import copy_context
 from functools import partial, wraps
 from inspect import isawaitable
-from typing import Any, Generic, ParamSpec, TypeVar, overload
+from typing import Any, Generic, ParamSpec, TypeVar, cast, overload
 
 from wireworks.cache._keys import Identifier
 from wireworks.cache._operations import Operations
@@ -162,4 +162,4 @@ def _call(work: Callable[[], Coroutine[Any, Any, R]]) -> R:
 
 async def _at(desk: Desk, factory: Callable[[], Awaitable[T] | T]) -> T:
     value = await wrap_future(desk.do(partial(copy_context().run, factory)))
-    return await value if isawaitable(value) else value
+    return await cast("Awaitable[T]", value) if isawaitable(value) else value
