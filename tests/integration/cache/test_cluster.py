@@ -116,3 +116,14 @@ async def test_what_was_deleted_while_a_node_was_away_is_not_found_any_more(
 
     assert await store.get_many(keys) == [None if key in mine else key for key in keys]
     assert not store.cluster.owed
+
+
+async def test_delete_that_is_refused_is_told_and_not_owed(nodes: list[Valkey], store: ClusterStore) -> None:
+    await store.ping()
+    async with Redis.from_url(nodes[node_of(b"key", nodes)].url) as client:
+        await client.execute_command("CLUSTER DELSLOTS", key_slot(b"key"))
+
+    with pytest.raises(CacheStoreError, match="The server refused UNLINK: CLUSTERDOWN"):
+        await store.delete([b"key"])
+
+    assert not store.cluster.owed
