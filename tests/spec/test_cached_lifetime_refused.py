@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from pydantic import BaseModel, SecretStr
@@ -14,6 +14,7 @@ from wireworks import (
     AsyncFactory,
     Consumer,
     Factory,
+    Inject,
     ServiceAsyncError,
     ServiceContainer,
     ServiceError,
@@ -265,3 +266,28 @@ def test_module_without_a_container_has_no_cache() -> None:
     with pytest.raises(ServiceGraphError) as caught:
         office().add_cached(load_user, ttl=600).module()
     assert "`User` cannot be written into a module: it is cached" in str(caught.value)
+
+
+def test_value_of_one_caller_is_told_once_however_many_ways_lead_there() -> None:
+    """L27."""
+
+    class Other:
+        def __init__(self, visit: Visit, current: Current) -> None: ...
+
+    async def load(current: Current, other: Other) -> User:
+        raise NotImplementedError
+
+    container = office().add_cached(load, ttl=600).add_scoped(Current).add_scoped(Other).add_context(Visit)
+    assert "`Visit` (context) of one" in str(only(container, ServiceScopeError))
+
+
+def test_missing_configuration_of_the_making_is_told() -> None:
+    """L7: it is no argument."""
+
+    async def load(user_id: str, lang: Annotated[str, Inject(param="lang")]) -> User:
+        raise NotImplementedError
+
+    container = office().add_cached(load, ttl=600)
+    assert "`lang` is not configured" in str(only(container, ServiceParameterError))
+    with pytest.raises(ServiceParameterError, match="`lang` is not configured"):
+        asyncio.run(container.afactory(User)(user_id="42"))

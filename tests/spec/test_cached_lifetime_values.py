@@ -127,3 +127,21 @@ def test_method_of_an_object_may_make_it() -> None:
 
     asyncio.run(ask())
     assert users.made == ["42"]
+
+
+def test_object_that_is_called_may_make_it() -> None:
+    """L2: it is known by its class."""
+
+    class Loader:
+        async def __call__(self, user_id: str, ledger: Ledger) -> User:
+            ledger.entries.append(user_id)
+            return User(user_id)
+
+    container = office().add_cached(User, Loader(), ttl=600)
+
+    async def ask() -> None:
+        for _ in range(3):
+            assert await container.afactory(User)(user_id="42") == User("42")
+
+    asyncio.run(ask())
+    assert made(container) == ["42"]

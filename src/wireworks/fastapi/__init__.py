@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from wireworks.fastapi._lifespan import setup
 from wireworks.fastapi._request_id import RequestId, RequestIdFilter, add_request_id, log_request_id
-from wireworks.fastapi.cache import RedisClient, get_redis_client
+from wireworks.fastapi.cache import CacheAnswers, RedisClient, cache_answers, cache_health, get_redis_client
 from wireworks.fastapi.openapi import customize_openapi
 
 __all__ = (
+    "CacheAnswers",
     "RedisClient",
     "RequestId",
     "RequestIdFilter",
     "add_request_id",
+    "cache_answers",
+    "cache_health",
     "customize_openapi",
     "get_redis_client",
     "log_request_id",
