@@ -26,6 +26,10 @@ _GRACE: Final = 0.01
 """How long an answer that is due may yet come, as the loop may have been held up by others."""
 
 
+_ENDLESS: Final = 2.0**52
+"""More milliseconds than any clock shows: what is asked of a server whose clock nobody knows is never too late."""
+
+
 class LineLostError(Exception):
     """Tell that an answer will not come any more.
 
@@ -76,12 +80,18 @@ class Line(asyncio.Protocol):
         self.end: LineLostError | None = None
         self.tracking = False
         """Whether the server tells of changes of keys that were read."""
+        self.ahead = _ENDLESS
+        """By how many milliseconds the server's clock is ahead of the event loop's."""
 
     def open(self, writer: asyncio.StreamWriter) -> None:
         """Take over a connection on which nothing is under way."""
         self._writer = writer
         self._transport = cast("asyncio.Transport", writer.transport)
         self._transport.set_protocol(self)
+
+    def latest(self) -> int:
+        """Tell until when somebody waits for what is asked now, in milliseconds of the server's clock."""
+        return int((self._loop.time() + self._patience) * 1000 + self.ahead)
 
     def get(self, key: bytes) -> _Asker:
         """Ask for a value; all who ask for it in one turn of the loop share the question."""

@@ -18,10 +18,12 @@ class Debt(NamedTuple):
     Attributes:
         keys: each with the number of the time that it was noted last.
         searches: patterns, each with the exact test of what they find.
+        leases: keys of leases, each with the token of who had it.
     """
 
     keys: dict[bytes, int]
     searches: tuple[Search, ...]
+    leases: dict[bytes, bytes]
 
 
 class Owed:
@@ -38,10 +40,11 @@ class Owed:
         self._lock = threading.Lock()
         self._keys: dict[bytes, int] = {}
         self._searches: list[Search] = []
+        self._leases: dict[bytes, bytes] = {}
         self._times = 0
 
     def __bool__(self) -> bool:
-        return bool(self._keys or self._searches)
+        return bool(self._keys or self._searches or self._leases)
 
     def add(self, keys: Iterable[bytes]) -> None:
         """Note keys."""
@@ -59,16 +62,23 @@ class Owed:
         with self._lock:
             self._searches.append((search, accepts))
 
+    def lease(self, lease: bytes, token: bytes) -> None:
+        """Note a lease that may be held by nobody. Beyond the bound it is not: it ends by itself."""
+        with self._lock:
+            if len(self._leases) < self._most:
+                self._leases[lease] = token
+
     def debt(self) -> Debt:
         """Give all that is owed."""
         with self._lock:
-            return Debt(dict(self._keys), tuple(self._searches))
+            return Debt(dict(self._keys), tuple(self._searches), dict(self._leases))
 
     def settle(self, debt: Debt) -> None:
         """Strike out what was forgotten, but not what was noted again meanwhile."""
         with self._lock:
             self._keys = {key: time for key, time in self._keys.items() if debt.keys.get(key) != time}
             self._searches = [search for search in self._searches if search not in debt.searches]
+            self._leases = {lease: token for lease, token in self._leases.items() if debt.leases.get(lease) != token}
 
 
 def generation_of(key: bytes) -> bytes:

@@ -192,11 +192,15 @@ async def _made_ready(line: Line, last: tuple[bytes, bytes] | None) -> tuple[byt
         asked.append(line.ask((b"CLIENT", b"KILL", b"ID", last[0], b"ADDR", last[1])))
     tracking = line.ask((b"CLIENT", b"TRACKING", b"ON", b"OPTIN"))
     named = line.ask((b"CLIENT", b"INFO"))
+    begun, clock = asyncio.get_running_loop().time(), line.ask((b"TIME",))
     ready = line.ask((b"PING",))
-    await asyncio.wait([*asked, tracking, named, ready])
-    refusals = [future.exception() for future in (*asked, tracking, named, ready)]
+    await asyncio.wait([*asked, tracking, named, clock, ready])
+    refusals = [future.exception() for future in (*asked, clock, tracking, named, ready)]
     ready.result()
     line.tracking = refusals[-3] is None
+    if refusals[-4] is None:
+        seconds, microseconds = map(int, clock.result())
+        line.ahead = (seconds - begun) * 1000 + microseconds / 1000
     about = {} if refusals[-2] else dict(each.partition(b"=")[::2] for each in named.result().split())
     return (about[b"id"], about[b"addr"]) if about.keys() >= {b"id", b"addr"} else None
 

@@ -138,7 +138,7 @@ class RedisStore:
     async def claim(self, key: bytes, token: bytes, lease: int, seen: bytes) -> bytes | bool:
         """Give what is kept under a key, or else the right to make it for ``lease`` milliseconds."""
         call: Call = (CLAIM, [key, lease_of(key)], [token, lease, seen])
-        answer: bytes | int = await self._run(call, watched=True, turn=key)
+        answer: bytes | int = await self._about(call, watched=True, turn=key)
         return answer if isinstance(answer, bytes) else bool(answer)
 
     async def settled(self, key: bytes, limit: int) -> None:
@@ -155,15 +155,25 @@ class RedisStore:
 
     async def fill(self, key: bytes, token: bytes, value: bytes, ttl: int) -> bool:
         """Keep ``value`` for ``ttl`` and end the lease; false, and nothing done, if it is not this token's any more."""
-        return bool(await self._run((FILL, [key, lease_of(key)], [token, value, ttl])))
+        return bool(await self._about((FILL, [key, lease_of(key)], [token, value, ttl])))
 
     async def release(self, key: bytes, token: bytes) -> None:
         """End a lease, if it is this token's."""
-        await self._run((RELEASE, [lease_of(key)], [token]))
+        await self._about((RELEASE, [lease_of(key)], [token]))
 
     async def ping(self) -> None:
         """Return if the server answers; if it was away, it is tried now."""
         await self._do("PING", lambda line: line.ask((b"PING",)), hurry=True)
+
+    async def _about(self, call: Call, *, watched: bool = False, turn: bytes | None = None) -> Any:
+        """Call a script about a lease, the last of its keys; whose it then is without an answer, nobody knows."""
+        try:
+            return await self._run(call, watched=watched, turn=turn)
+        except CacheStoreError as error:
+            if not error.reachable:
+                _, keys, (token, *_) = call
+                self.server.owed.lease(keys[-1], cast("bytes", token))
+            raise
 
     async def _ask(self, *commands: Command) -> Any:
         return await self._do(cast("bytes", commands[0][0]).decode(), lambda line: line.ask(*commands))
@@ -185,7 +195,6 @@ class RedisStore:
 
     async def _call(self, calls: Sequence[Call], *, watched: bool, turn: bytes | None, known: bool) -> Any:
         server = self.server
-        commands = [called(*call, known=known) for call in calls]
         tracked = True
 
         def send(line: Line) -> Awaitable[Any]:
@@ -193,6 +202,10 @@ class RedisStore:
             if turn is not None:
                 server.reach().turns.setdefault(turn, asyncio.Event())
             tracked = line.tracking or not watched
+            commands = [
+                called(script, keys, [*arguments, line.latest()] if script.timed else arguments, known=known)
+                for script, keys, arguments in calls
+            ]
             return line.ask(*([_WATCHED] if watched and tracked else []), *commands)
 
         try:
@@ -220,6 +233,8 @@ class RedisStore:
         except (LineLostError, TimeoutError) as error:
             raise _unanswered(name, error) from error
         except ReplyError as error:
+            if str(error).startswith("LATE") and reach.line is not None:  # its clock was set: another line asks for it
+                reach.line.close(LineLostError("the server's clock has changed", "ConnectionError"))
             what = f"The server refused {name}: {error}"
             fix = "see what the server says; the cache needs its commands on values, and scripts."
             raise CacheStoreError(what, fix=fix, reachable=True) from error

@@ -8,6 +8,13 @@ from typing import Final
 
 from wireworks.cache._line import Command
 
+# A server that stood still does what it was asked before, long after everybody has given it up. A value that it then
+# kept would be kept for too long, and a lease would be nobody's.
+_IN_TIME: Final = """\
+local now = redis.call('TIME')
+if now[1] * 1000 + now[2] / 1000 > tonumber(ARGV[#ARGV]) then return redis.error_reply('LATE nobody waits any more') end
+"""
+
 
 class Script:
     """A script, and the name that servers know it by.
@@ -15,13 +22,15 @@ class Script:
     Args:
         name: what to call it when something is the matter.
         text: the script.
+        timed: it does nothing if the server comes to it after the time that is its last argument.
     """
 
-    __slots__ = ("name", "sha", "text")
+    __slots__ = ("name", "sha", "text", "timed")
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, text: str, *, timed: bool = False) -> None:
         self.name = name
-        self.text = text.encode()
+        self.timed = timed
+        self.text = (_IN_TIME + text if timed else text).encode()
         self.sha = hashlib.sha1(self.text, usedforsecurity=False).hexdigest().encode()
 
 
@@ -32,6 +41,7 @@ redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 redis.call('UNLINK', KEYS[2])
 return 1
 """,
+    timed=True,
 )
 """Keep a value, and end the lease of its key."""
 
@@ -78,6 +88,7 @@ if holder and holder ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
 return 1
 """,
+    timed=True,
 )
 """Give a value that does not begin with what was seen; else take the lease if nobody else has it."""
 
@@ -98,6 +109,7 @@ redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 redis.call('UNLINK', KEYS[2])
 return 1
 """,
+    timed=True,
 )
 """Keep a value and give up the lease, if it is still the same."""
 

@@ -18,7 +18,7 @@ from wireworks.cache._line import Command, Line
 from wireworks.cache._owed import Owed
 from wireworks.cache._reach import Reach, lease_of, name_of
 from wireworks.cache._resp import ReplyError
-from wireworks.cache._scripts import DELETE, called
+from wireworks.cache._scripts import DELETE, RELEASE, called
 from wireworks.cache._store import Watcher
 
 PATIENCE: Final = 0.25
@@ -147,6 +147,8 @@ class Server:
                     await line.ask(deletion(keys[start : start + line.together]))
                 for search in debt.searches:
                     await dropped(line, *search)
+                for lease, token in debt.leases.items():
+                    await line.ask(called(RELEASE, [lease], [token], known=False))
             self.owed.settle(debt)
 
 

@@ -23,6 +23,19 @@ def test_what_is_settled_is_not_owed_any_more_unless_it_was_noted_again() -> Non
     assert not owed
 
 
+def test_leases_are_noted_up_to_a_bound() -> None:
+    owed = Owed(most=2)
+    for number in range(3):
+        owed.lease(b"lease:{%d}" % number, b"token")
+    debt = owed.debt()
+    assert debt.leases == {b"lease:{0}": b"token", b"lease:{1}": b"token"}
+
+    owed.settle(debt._replace(leases={b"lease:{0}": b"token", b"lease:{1}": b"another"}))
+
+    assert owed
+    assert owed.debt().leases == {b"lease:{1}": b"token"}
+
+
 def test_generations_of_namespaces_stand_for_too_many_keys() -> None:
     owed = Owed(most=3)
     owed.add([b"p:v:n:1", b"p:v:n:2", b"p:v:m:1"])
