@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 
 Search: TypeAlias = tuple[bytes, Callable[[bytes], bool]]
@@ -23,7 +24,7 @@ class Debt(NamedTuple):
 
     keys: dict[bytes, int]
     searches: tuple[Search, ...]
-    leases: dict[bytes, bytes]
+    leases: Mapping[bytes, bytes] = MappingProxyType({})
 
 
 class Owed:
