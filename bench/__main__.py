@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench import http, machine, options, page, running
+from bench import cache, http, machine, options, page, running
 from bench.page import Measured
 from bench.results import Results
 from bench.running import Plan
@@ -17,7 +17,7 @@ from bench.workloads import WORKLOADS
 QUICK = Effort(rounds=9, nanoseconds=1_000_000, warm=100)
 WHOLE = Effort(rounds=40, nanoseconds=5_000_000, warm=3_000)
 PROCESSES = 3
-PARTS = ("calls", "startup", "http")
+PARTS = ("calls", "startup", "http", "cache")
 
 
 def arguments() -> argparse.Namespace:
@@ -45,6 +45,7 @@ def measured(asked: argparse.Namespace) -> Measured:
         results=running.measure(plan) if "calls" in parts else Results(),
         figures=startup.measure(asked.libraries, asked.python, quick=asked.quick) if "startup" in parts else {},
         rates=http.measure(asked.libraries, workloads, asked.python) if "http" in parts else {},
+        caches=cache.table(cache.measure(cache.installed())) if "cache" in parts else "",
     )
 
 
@@ -52,7 +53,14 @@ def main() -> None:
     """Measure, print and write."""
     asked = arguments()
     found = measured(asked)
-    told = [page.multiples(found), page.best_peers(found), page.startup(found), page.rates(found), page.failures(found)]
+    told = [
+        page.multiples(found),
+        page.best_peers(found),
+        page.startup(found),
+        page.rates(found),
+        found.caches,
+        page.failures(found),
+    ]
     sys.stdout.write("\n\n".join(filter(None, told)) + "\n")
     if asked.write:
         asked.write.write_text(page.whole(found, machine.described(asked.python, asked.libraries)), encoding="utf-8")

@@ -25,6 +25,7 @@ class Measured:
         libraries: that took part.
         results: of calls.
         figures: of start-up and size, by library and title.
+        caches: what was found of caches, drawn.
         rates: requests per second, by title of the workload and library; those of hand-written code, and parts of them.
     """
 
@@ -32,6 +33,7 @@ class Measured:
     results: Results
     figures: Figures
     rates: Mapping[str, Mapping[str, float]]
+    caches: str = ""
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -130,4 +132,5 @@ def whole(found: Measured, machine: Sequence[str]) -> str:
         peers=best_peers(found),
         startup=startup(found),
         rates=rates(found) or "Not measured.",
+        caches=found.caches or "Not measured.",
     )
