@@ -13,7 +13,7 @@ READY = $(VENV)/.ready
 BENCH = .venv-bench-$(ON)
 PYTEST = pytest --numprocesses=$(JOBS) $(ARGS)
 
-.PHONY: demo test coverage lint ruff mypy basedpyright contracts check others fix goldens bench mutants constraints clean
+.PHONY: demo test coverage lint ruff mypy basedpyright contracts check others fix goldens bench soak mutants constraints clean
 
 demo: $(READY)
 	TOUR=$(TOUR) $(BIN)/python -m examples.bookshop
@@ -70,6 +70,10 @@ goldens: $(READY)
 # Beside hand-written code and other libraries, and written down; `make bench ARGS=--quick ON=3.12` is a first look alone.
 bench: $(BENCH)/.ready
 	$(BENCH)/bin/python -m bench $(or $(ARGS),--write docs/benchmarks.md)
+
+# A minute of mixed load of eight processes on a server that dies and comes back; fails if the cache broke a promise.
+soak: $(READY)
+	$(BIN)/python -m bench.soak $(ARGS)
 
 $(BENCH)/.ready: pyproject.toml constraints.txt bench/requirements.txt
 	$$(.ci/interpreter $(ON)) -m venv $(BENCH)
