@@ -45,17 +45,18 @@ class Versioned(BaseModel):
 class Numbers:
     """The numbers that all processes share; each is written in one piece."""
 
-    def __init__(self, memory: SharedMemory, first: int) -> None:
+    def __init__(self, memory: memoryview, first: int) -> None:
         self._memory = memory
         self._first = first
 
     def __getitem__(self, key: int) -> int:
-        return NUMBER.unpack_from(self._memory.buf, 8 * (self._first + key))[0]
+        number: int = NUMBER.unpack_from(self._memory, 8 * (self._first + key))[0]
+        return number
 
     def raise_to(self, key: int, number: int) -> None:
         """Write a number, unless a higher one is there."""
         if number > self[key]:
-            NUMBER.pack_into(self._memory.buf, 8 * (self._first + key), number)
+            NUMBER.pack_into(self._memory, 8 * (self._first + key), number)
 
 
 class Load:
@@ -66,7 +67,7 @@ class Load:
         memory: the numbers of all processes.
     """
 
-    def __init__(self, manager: CacheManager, memory: SharedMemory) -> None:
+    def __init__(self, manager: CacheManager, memory: memoryview) -> None:
         client = manager.client
         self._values = CacheService(client, "soak", Versioned, TTL, use_jitter=False)
         # Only a deletion that raises nothing was carried out.
@@ -129,7 +130,7 @@ class Load:
         self._deleted.raise_to(key, version)
 
 
-async def load(url: str, memory: SharedMemory, seconds: float) -> dict[str, object]:
+async def load(url: str, memory: memoryview, seconds: float) -> dict[str, object]:
     """Run the callers of this process."""
     manager = CacheManager()
     manager.init(url)
@@ -144,12 +145,14 @@ async def load(url: str, memory: SharedMemory, seconds: float) -> dict[str, obje
 
 def main(url: str, name: str, seconds: str) -> None:
     """Run, and print what was found."""
-    memory = SharedMemory(name)
+    shared = SharedMemory(name)
     resource_tracker.unregister(f"/{name}", "shared_memory")  # it is the parent's
+    memory = memoryview(shared.buf or b"")
     try:
         found = asyncio.run(load(url, memory, float(seconds)))
     finally:
-        memory.close()
+        memory.release()
+        shared.close()
     sys.stdout.write(json.dumps(found))
 
 
