@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from asyncio import sleep
 from collections.abc import Awaitable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from anyio import CancelScope
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
@@ -64,7 +64,7 @@ class _Done(tuple[()]):
     __await__ = tuple.__iter__
 
 
-_DONE: Final = _Done()
+_DONE: Final = cast("Awaitable[None]", _Done())
 
 
 class RequestScope:
@@ -183,7 +183,9 @@ class RequestScope:
         """Send a part of the body, after what has to come before it."""
         start, last = self._held, not part.get("more_body", False)
         # A middleware of a mounted app sends every response in parts; the first may be all of it.
-        if self._early and (last or (start is not None and b"%d" % len(part.get("body", b"")) == content_length(start))):
+        if self._early and (
+            last or (start is not None and b"%d" % len(part.get("body", b"")) == content_length(start))
+        ):
             await self._end_early()
         if start is not None:
             self._held = None
