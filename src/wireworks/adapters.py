@@ -13,13 +13,13 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from typing import Any, cast
 from weakref import ref
 
+from wireworks._compile.filling import Whole
 from wireworks._declare.annotations import NOWHERE, read
 from wireworks._declare.conditions import Present as Present
 from wireworks._declare.keys import asked_with
 from wireworks._declare.markers import Inject as Inject
 from wireworks._declare.markers import Injected as Injected
 from wireworks._declare.markers import service as service
-from wireworks._declare.signature import signature_of
 from wireworks._model.kept import Cache as Cache
 from wireworks._model.key import Key
 from wireworks._model.parameter import Parameter, Passing, Root, Wants
@@ -39,7 +39,7 @@ from wireworks.container import ServiceContainer as ServiceContainer
 from wireworks.errors import ServiceError as ServiceError
 from wireworks.errors import ServiceGraphError, ServiceParameterError
 
-__all__ = ("Ask", "Asker", "declare_context", "filled", "holds_resources", "is_current", "open_scope", "start")
+__all__ = ("Ask", "Asker", "declare_context", "filled", "holds_resources", "open_scope", "start")
 
 
 class Ask:
@@ -74,11 +74,6 @@ class Ask:
 
     def __repr__(self) -> str:
         return name_of(self.request.key)
-
-    @property
-    def is_special(self) -> bool:
-        """Whether it may be missing, or is a value of the configuration."""
-        return self.request.optional or self.request.configured is not None
 
     def is_personal(self, container: ServiceContainer) -> bool:
         """Tell whether the answer depends on who asks, because a factory takes a ``Consumer``."""
@@ -182,28 +177,18 @@ def open_scope(container: ServiceContainer, context: Mapping[Any, object], name:
 
 
 def filled(
-    container: ServiceContainer, function: Callable[..., Any], asks: Mapping[str, Ask]
-) -> Callable[..., Any] | None:
-    """Return ``function`` with what it asks for filled in the current scope, by one function written for it.
+    container: ServiceContainer, asker: Asker
+) -> Callable[[dict[str, Any], ServiceScope], Coroutine[Any, Any, None] | None]:
+    """Return what puts all that a function asks for into a dictionary, by the names of the parameters.
+
+    It takes the dictionary and the scope to make it in; where something has to be awaited for that it returns a
+    coroutine, and otherwise ``None``.
 
     Args:
         container: where the services come from.
-        function: called with all other arguments by name.
-        asks: by parameter.
-
-    Returns:
-        ``None`` where its own annotations say something else, or its signature is out of the ordinary.
+        asker: the function, as `start` has checked it.
     """
-    parameters = [each for each in signature_of(function).parameters if each.name in asks]
-    same = [each for each in parameters if each.request == asks[each.name].request]
-    if len(same) < len(asks):
-        return None
-    return container._caller.quickened(function, same)  # pyright: ignore[reportPrivateUsage]
-
-
-def is_current(scope: ServiceScope) -> bool:
-    """Tell whether ``scope`` is the one that functions are filled in here."""
-    return scope._tables.now() is scope  # pyright: ignore[reportPrivateUsage]
+    return Whole(container._caller, asker.function, _root(asker).parameters).into  # pyright: ignore[reportPrivateUsage]
 
 
 def holds_resources(scope: ServiceScope) -> bool:

@@ -206,11 +206,6 @@ class Caller:
         parameters = marked(function)
         return inject(function, parameters, *self._ways(function, parameters, new_scope=new_scope))
 
-    def quickened(self, function: Callable[..., Any], parameters: list[Parameter]) -> Callable[..., Any] | None:
-        """Return ``function`` with ``parameters`` filled by a function written for it, if it is of a shape for that."""
-        filler, exchange = self._ways(function, parameters, new_scope=False)
-        return None if exchange is None else exchange(wrap(function, parameters, filler, hidden=True))
-
     def _ways(
         self, function: Callable[..., Any], parameters: list[Parameter], *, new_scope: bool | str
     ) -> tuple[Filler, Exchange | None]:

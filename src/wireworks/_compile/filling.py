@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Protocol
 
 from wireworks._compile.engine import Engine
@@ -10,6 +10,7 @@ from wireworks._compile.interpret import Evaluation
 from wireworks._compile.resolvers import Resolvers
 from wireworks._compile.tiers import AsyncGet, Get
 from wireworks._declare.signature import signature_of
+from wireworks._model.parameter import Parameter
 from wireworks._model.record import NamedTuple
 from wireworks._plan.build import Graph
 from wireworks._plan.records import Node
@@ -24,15 +25,19 @@ class Asked(Protocol):
 
 
 class _Fill:
-    """How some parameters of a function are filled, as long as the graph stays the same."""
+    """How some parameters of a function are filled, as long as the graph stays the same.
 
-    __slots__ = ("aget", "get", "graph", "node")
+    ``settled`` says that ``get`` does as well as ``aget``, in a scope that nobody has used yet.
+    """
+
+    __slots__ = ("aget", "get", "graph", "node", "settled")
 
     def __init__(self, graph: Graph, node: Node, get: Get, aget: AsyncGet) -> None:
         self.graph = graph
         self.node = node
         self.get = get
         self.aget = aget
+        self.settled = False
 
 
 class _FillInside(NamedTuple):
@@ -41,6 +46,7 @@ class _FillInside(NamedTuple):
     graph: Graph
     engine: Engine
     node: Node
+    settled: bool = False
 
     def get(self, scope: ServiceScope) -> Any:
         """Return the arguments as a tuple."""
@@ -57,13 +63,22 @@ def _named(node: Node, values: tuple[object, ...]) -> dict[str, object]:
 
 
 class Filling:
-    """Fill parameters of one function; the plan for each set of names is made once."""
+    """Fill parameters of one function; the plan for each set of names is made once.
 
-    __slots__ = ("_caller", "_fills", "_function")
+    Args:
+        caller: who is asked.
+        function: the one that asks.
+        parameters: its own, unless it is read here.
+    """
 
-    def __init__(self, caller: Asked, function: Callable[..., Any]) -> None:
+    __slots__ = ("_caller", "_fills", "_function", "_parameters")
+
+    def __init__(
+        self, caller: Asked, function: Callable[..., Any], parameters: Sequence[Parameter] | None = None
+    ) -> None:
         self._caller = caller
         self._function = function
+        self._parameters = parameters
         self._fills: dict[frozenset[str], _Fill] = {}
 
     def fill(self, names: frozenset[str], scope: ServiceScope) -> Any:
@@ -103,6 +118,7 @@ class Filling:
 
         def ainstall(aget: AsyncGet) -> None:
             fill.aget = aget
+            fill.settled = tiers.compiler.is_settled(node)
 
         fill = _Fill(graph, node, tiers.sync(node, install), tiers.awaiting(node, ainstall))
         return fill
@@ -113,5 +129,51 @@ class Filling:
         Raises:
             ServiceError: one of them cannot be made.
         """
-        parameters = [each for each in signature_of(self._function).parameters if each.name in names]
+        known = signature_of(self._function).parameters if self._parameters is None else self._parameters
+        parameters = [each for each in known if each.name in names]
         return resolvers.sound(resolvers.graph.root(self._function, parameters))
+
+
+class Whole(Filling):
+    """Fill the same parameters of a function every time.
+
+    Args:
+        caller: who is asked.
+        function: the one that asks.
+        parameters: all that is filled; those that are optional get ``None`` where nothing is there.
+    """
+
+    __slots__ = ("_absent", "_compiler", "_last", "_names", "_order")
+
+    def __init__(self, caller: Asked, function: Callable[..., Any], parameters: Sequence[Parameter]) -> None:
+        super().__init__(caller, function, parameters)
+        self._names = frozenset(each.name for each in parameters)
+        self._absent = dict.fromkeys(each.name for each in parameters if each.request and each.request.optional)
+        self._compiler: object = None
+        self._last: _Fill | None = None
+        self._order: tuple[str, ...] = ()
+
+    def into(self, values: dict[str, Any], scope: ServiceScope) -> Coroutine[Any, Any, None] | None:
+        """Put the arguments into ``values``, at once, or when what is returned is awaited."""
+        if self._absent:
+            values.update(self._absent)
+        last, caller = self._last, self._caller
+        if last is None or self._compiler is not caller.resolvers.compiler or caller.choose:
+            return self._first(values, scope)
+        if scope.made is not None or not last.settled:
+            return self._later(values, scope, last)
+        values.update(zip(self._order, last.get(scope)))  # noqa: B905 - hot, and as many
+        return None
+
+    async def _later(self, values: dict[str, Any], scope: ServiceScope, fill: _Fill) -> None:
+        values.update(zip(self._order, await fill.aget(scope)))  # noqa: B905 - as above
+
+    async def _first(self, values: dict[str, Any], scope: ServiceScope) -> None:
+        compiler = self._caller.resolvers.compiler
+        fill = self._fill(self._names)
+        values.update(_named(fill.node, await fill.aget(scope)))
+        if isinstance(fill, _Fill) and self._last is not fill:
+            self._last = None
+            self._order = tuple(argument.name for argument in fill.node.arguments)
+            self._compiler = compiler
+            self._last = fill

@@ -184,6 +184,12 @@ class ServiceScope(Shared):
     def exit(self, outcome: BaseException | None = None) -> None:
         """End with the outcome of the body; as for ``aexit``, but what needs ``await`` to be closed is an error."""
         self._tables = ENDED
+        if self.exits is None and self.aside is None:
+            self.made = _CLOSED
+            if self.exits is None:
+                return  # as most do: there is nothing to close
+            self.wind_up(self.exits, outcome)
+            return
         super().exit(outcome)
 
     async def aexit(self, outcome: BaseException | None = None) -> None:

@@ -1,65 +1,115 @@
-"""Endpoints that get all their services from one written function, instead of by one dependency of FastAPI's each.
+"""Endpoints that get all their services at once, instead of by one dependency of FastAPI's each.
 
 Every `Injected` parameter is such a dependency, also on routes that come late. Of the routes that are there when the
-app starts, the records that FastAPI serves them by are made simpler; when it stops they are as they were.
+app starts, the records that FastAPI serves them by are made simpler; when it stops they are as they were. An async
+endpoint is answered by a function that fills its parameters and hands the call on. What FastAPI calls in a thread, or
+iterates, keeps one dependency, which gives all of them, so that services are made in the event loop.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import replace
 from functools import wraps
 from inspect import iscoroutinefunction
-from typing import Any, TypeAlias
+from typing import Any
 
 from fastapi.dependencies.models import Dependant
 from starlette.requests import HTTPConnection
 
-from wireworks.adapters import Ask, ServiceContainer, filled, is_current
-from wireworks.fastapi.marker import Injection, request_scope
-
-Endpoint: TypeAlias = Callable[..., Coroutine[Any, Any, Any]]
+from wireworks.adapters import Asker, ServiceContainer, filled
+from wireworks.fastapi._request_scope import KEY, RequestScope
+from wireworks.fastapi.marker import request_scope
 
 _CONNECTION = "wireworks_connection"
+_SERVICES = "wireworks_services"
 
 
-def simplify(dependant: Dependant, container: ServiceContainer) -> Callable[[], None] | None:
-    """Let an endpoint get its services at once; return what undoes that, or ``None`` where it stays as it is.
+def simplify(
+    dependants: Iterable[Dependant], container: ServiceContainer, askers: Iterable[Asker]
+) -> list[Callable[[], None]]:
+    """Let endpoints get their services at once; return what undoes that.
 
-    It stays if it is no coroutine function, or asks for something out of the ordinary.
+    Args:
+        dependants: FastAPI's records of them.
+        container: where their services come from.
+        askers: the functions that were checked.
     """
-    asks: dict[str, Ask] = {}
-    for need in dependant.dependencies:
-        if isinstance(need.call, Injection):
-            if need.name is None or need.call.ask.is_special:
-                return None
-            asks[need.name] = need.call.ask
-    endpoint = dependant.call
-    quick = filled(container, endpoint, asks) if asks and iscoroutinefunction(endpoint) else None
-    if quick is None:
-        return None
+    known = {id(asker.function): asker for asker in askers}
+    return [_simplify(each, container, known[id(each.call)]) for each in dependants if id(each.call) in known]
+
+
+def _simplify(dependant: Dependant, container: ServiceContainer, asker: Asker) -> Callable[[], None]:
     before = dependant.call, dependant.dependencies, dependant.http_connection_param_name
 
     def undo() -> None:
         dependant.call, dependant.dependencies, dependant.http_connection_param_name = before
 
-    own = dependant.http_connection_param_name
-    dependant.call = _answering(endpoint, quick, asks, container, own)
-    dependant.dependencies = [need for need in dependant.dependencies if not isinstance(need.call, Injection)]
-    dependant.http_connection_param_name = own or _CONNECTION
+    services = _Services(container, asker)
+    mine = [need for need in dependant.dependencies if need.name in asker.asks]
+    dependant.dependencies = [need for need in dependant.dependencies if need.name not in asker.asks]
+    if iscoroutinefunction(asker.function):
+        own = dependant.http_connection_param_name
+        dependant.http_connection_param_name = own or _CONNECTION
+        dependant.call = _answering(asker.function, services, own)
+    else:
+        dependant.dependencies.append(replace(mine[0], name=_SERVICES, call=services.gather))
+        dependant.call = _unpacking(asker.function)
     return undo
 
 
-def _answering(
-    endpoint: Any, quick: Endpoint, asks: Mapping[str, Ask], container: ServiceContainer, own: str | None
-) -> Endpoint:
+class _Services:
+    """What one endpoint asks for."""
+
+    def __init__(self, container: ServiceContainer, asker: Asker) -> None:
+        self._container = container
+        self._asker = asker
+        self._filled = filled(container, asker)
+        self._any = next(iter(asker.asks.values()))
+
+    def into(self, values: dict[str, Any], connection: HTTPConnection) -> Coroutine[Any, Any, None] | None:
+        """Put it into ``values``, at once or when what is returned is awaited."""
+        request = connection.scope.get(KEY)
+        if request is None or request.container is not self._container:
+            return self._from_another(values, request_scope(connection, self._any))
+        if request.connection.known is None:
+            request.connection.known = connection
+        return self._filled(values, request.scope)
+
+    async def gather(self, connection: HTTPConnection) -> dict[str, Any]:
+        """Return it, as a dependency of FastAPI's."""
+        values: dict[str, Any] = {}
+        waiting = self.into(values, connection)
+        if waiting is not None:
+            await waiting
+        return values
+
+    async def _from_another(self, values: dict[str, Any], request: RequestScope) -> None:
+        """Take it from another container, as the route belongs to several apps."""
+        function = self._asker.function
+        for name, ask in self._asker.asks.items():
+            values[name] = await ask.answer(request.container, request.scope, (function, name))
+
+
+def _answering(endpoint: Callable[..., Any], services: _Services, own: str | None) -> Callable[..., Any]:
     @wraps(endpoint)
-    async def answer(**values: Any) -> Any:
+    def answer(**values: Any) -> Any:
         connection: HTTPConnection = values.pop(_CONNECTION) if own is None else values[own]
-        request = request_scope(connection, next(iter(asks.values())))
-        if request.container is container and is_current(request.scope):
-            return await quick(**values)
-        for name, ask in asks.items():
-            values[name] = await ask.answer(request.container, request.scope, (endpoint, name))
-        return await endpoint(**values)
+        waiting = services.into(values, connection)
+        return endpoint(**values) if waiting is None else _called(endpoint, values, waiting)
 
     return answer
+
+
+async def _called(endpoint: Callable[..., Any], values: dict[str, Any], waiting: Coroutine[Any, Any, None]) -> Any:
+    await waiting
+    return await endpoint(**values)
+
+
+def _unpacking(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(endpoint)
+    def unpack(**values: Any) -> Any:
+        services = values.pop(_SERVICES)
+        return endpoint(**values, **services)
+
+    return unpack

@@ -69,7 +69,7 @@ def _around(own: Lifespan[Any], container: ServiceContainer) -> Lifespan[Any]:
                     if group.container is not container:
                         closing.push_async_callback(group.container.aclose)
                     await start(group.container, group.askers, group.mistakes)
-                    for undo in filter(None, [simplify(each, group.container) for each in group.endpoints]):
+                    for undo in simplify(group.endpoints, group.container, group.askers):
                         closing.callback(undo)
                 yield state
 

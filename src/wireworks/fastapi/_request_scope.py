@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from asyncio import sleep
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Awaitable, Iterator, Mapping
+from typing import Any, Final, cast
 
 from anyio import CancelScope
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
@@ -56,6 +56,17 @@ class Connection(Mapping[Any, object]):
         return Request if self._asgi["type"] == "http" else WebSocket
 
 
+class _Done(tuple[()]):
+    """What there is to await where nothing is left to do."""
+
+    __slots__ = ()
+
+    __await__ = tuple.__iter__
+
+
+_DONE: Final = cast("Awaitable[None]", _Done())
+
+
 class RequestScope:
     """A scope of the container for as long as one connection lives, and the ``send`` that its response goes through.
 
@@ -63,27 +74,30 @@ class RequestScope:
     """
 
     __slots__ = (
-        "_around", "_asgi", "_bodies", "_complete", "_early", "_failure", "_held", "_length", "_refusal", "_send",
+        "_around", "_asgi", "_bodies", "_complete", "_early", "_failure", "_held", "_refusal", "_send",
         "connection", "container", "expects_body", "is_over", "scope",
     )  # fmt: skip
 
     def __init__(self, container: ServiceContainer, asgi: Scope, receive: Receive, send: Send, *, early: bool) -> None:
-        self.connection = Connection(asgi, receive, send)
+        self.connection = connection = Connection(asgi, receive, send)
         self.container = container
-        self.scope = open_scope(container, self.connection)
-        self.expects_body = False
-        self.is_over = False
-        """Whether there is nothing left for `finish` to do, the app having raised nothing."""
+        self.scope = open_scope(container, connection)
+        self.expects_body = self.is_over = self._complete = False
         self._asgi = asgi
         self._send = send
         self._early = early
         self._around = sys.exception()
-        self._bodies: Bodies | None = None
-        self._failure: BaseException | None = None
-        self._held: Message | None = None
-        self._length: bytes | None = None
-        self._refusal: BaseException | None = None
-        self._complete = asgi["type"] != "http"
+        self._bodies = self._failure = self._held = self._refusal = None
+
+    container: ServiceContainer
+    expects_body: bool
+    is_over: bool
+    """Whether there is nothing left for `finish` to do, the app having raised nothing."""
+    _bodies: Bodies | None
+    _complete: bool
+    _failure: BaseException | None
+    _held: Message | None
+    _refusal: BaseException | None
 
     @property
     def bodies(self) -> Bodies:
@@ -92,18 +106,27 @@ class RequestScope:
             self._bodies = Bodies(self._asgi)
         return self._bodies
 
-    async def send_http(self, message: Message) -> None:
-        """Pass a message on; with ``early``, end the scope before what completes the response.
+    def send_http(self, message: Message) -> Awaitable[None]:
+        """Pass a message on, when awaited; with ``early``, end the scope before what completes the response.
+
+        It is called to be awaited at once. What can be done at once is done when it returns: a coroutine costs more.
 
         Raises:
             ServiceCloseError: the scope did not end well; the response was not completed.
         """
-        kind: str = message["type"]
-        if kind in _PARTS:
-            await self._prepare(message)
-        elif kind == "http.response.start" and self._holds_back(message):
-            return
-        await self._send(message)
+        kind = message["type"]
+        if kind == "http.response.start":
+            self._note_failure()
+            self.expects_body = True
+            # Without a length it is a stream, whose reader wants to hear at once that it is there.
+            if self._early and content_length(message) is not None:
+                self._held = message
+                return _DONE
+        elif kind in _PARTS:
+            if self._bodies is not None or self.scope.exits or message.get("more_body", False):
+                return self._send_part(message)
+            return self._send_whole(message)
+        return self._send(message)
 
     async def send_websocket(self, message: Message) -> None:
         """Pass a message on."""
@@ -120,7 +143,7 @@ class RequestScope:
             ServiceCloseError: something could not be closed.
         """
         outcome = self._failure if raised is None else raised
-        if outcome is None and not self._complete:
+        if outcome is None and not self._complete and self._asgi["type"] == "http":
             outcome = ClientDisconnect("The client left before the response was complete.")
         try:
             if self._bodies is not None:
@@ -137,15 +160,6 @@ class RequestScope:
             # The app has a handler for it, found too late to answer. Whoever answers now is to see what went wrong.
             raise self._refusal from None
 
-    def _holds_back(self, start: Message) -> bool:
-        self._note_failure()
-        self._length = content_length(start)
-        self.expects_body = True
-        # Without a length it is a stream, whose reader wants to hear at once that it is there.
-        if self._early and self._length is not None:
-            self._held = start
-        return self._held is not None
-
     def _note_failure(self) -> None:
         # Whoever turns an exception into a response does so while handling it. What was being handled before the
         # request came in is none of its business.
@@ -153,16 +167,26 @@ class RequestScope:
         if handled is not self._around:
             self._failure = handled
 
-    async def _prepare(self, part: Message) -> None:
-        """Do what has to come before a part of the body."""
+    def _send_whole(self, last: Message) -> Awaitable[None]:
+        """Send what completes a response that nothing waits behind, after what was held back."""
+        self._complete = True
+        if self._early:
+            self.scope.exit()
+            self.is_over = True
+        start = self._held
+        if start is None:
+            return self._send(last)
+        self._held = None
+        return _in_turn(self._send, start, last)
+
+    async def _send_part(self, part: Message) -> None:
+        """Send a part of the body, after what has to come before it."""
         start, last = self._held, not part.get("more_body", False)
         # A middleware of a mounted app sends every response in parts; the first may be all of it.
-        if self._early and (last or (start is not None and b"%d" % len(part.get("body", b"")) == self._length)):
-            if self._bodies is None and not holds_resources(self.scope):
-                self.scope.exit()
-                self.is_over = last
-            else:
-                await self._end_early()
+        if self._early and (
+            last or (start is not None and b"%d" % len(part.get("body", b"")) == content_length(start))
+        ):
+            await self._end_early()
         if start is not None:
             self._held = None
             await self._send(start)
@@ -173,6 +197,7 @@ class RequestScope:
             await sleep(0)
         self.expects_body = False
         self._complete = last
+        await self._send(part)
 
     async def _end_early(self) -> None:
         try:
@@ -190,6 +215,11 @@ class RequestScope:
         # Closing goes on when the request is cancelled, as FastAPI has it for its own dependencies.
         with CancelScope(shield=True):
             await self.scope.aexit(outcome)
+
+
+async def _in_turn(send: Send, start: Message, last: Message) -> None:
+    await send(start)
+    await send(last)
 
 
 def content_length(start: Message) -> bytes | None:

@@ -1,8 +1,12 @@
 """W1, W2: an endpoint that is asked often gets its services from one written function, and nothing else changes."""
 
 import asyncio
+import threading
+from collections.abc import AsyncIterator, Iterator
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, FastAPI, Request
+import pytest
+from fastapi import APIRouter, Depends, FastAPI, Request, WebSocket
 from fastapi.routing import iter_route_contexts
 from starlette.requests import HTTPConnection
 
@@ -115,7 +119,9 @@ def test_routes_are_as_they_were_when_the_app_has_stopped(app: FastAPI) -> None:
 
     app.include_router(router)
     before = records()
-    assert repeated(app, "/included") == [None] * OFTEN
+    with client_of(app) as client:
+        assert client.get("/included").json() is None
+        assert records() != before
     assert records() == before
 
 
@@ -150,3 +156,106 @@ def test_endpoint_that_opens_a_scope_of_the_container_itself_gets_its_own(
         return session is await request.scope["wireworks"].scope.aget(Session)
 
     assert repeated(app, "/") == [True] * OFTEN
+
+
+class Missing: ...
+
+
+def kept(app: FastAPI) -> list[int]:
+    """Return how many dependencies of FastAPI's each route has left."""
+    return [
+        len(route.dependant.dependencies) for route in iter_route_contexts(app.routes) if hasattr(route, "dependant")
+    ]  # type: ignore[attr-defined]
+
+
+def test_sync_endpoint_gets_everything_from_one_dependency(app: FastAPI, journal: Journal) -> None:
+    """W1, W2: made in the event loop, as it may take `await`; the endpoint runs in a thread."""
+
+    @app.get("/{number}")
+    def show(session: Injected[Session], scope: Injected[ServiceScope], number: int) -> list[object]:
+        assert scope.get(Session) is session
+        return [number, threading.current_thread() is threading.main_thread()]
+
+    with client_of(app) as client:
+        assert kept(app) == [1]
+        assert [client.get("/3").json() for _ in range(OFTEN)] == [[3, False]] * OFTEN
+    assert kept(app) == [2]
+    assert journal.entries == ["commit"] * OFTEN
+
+
+@pytest.mark.parametrize("is_async", [True, False])
+def test_service_that_may_be_missing_is_none(app: FastAPI, container: ServiceContainer, is_async: bool) -> None:
+    """W1: whatever the default, until somebody registers it."""
+
+    async def asynchronous(session: Injected[Session], missing: Injected[Missing | None] = None) -> bool:
+        return missing is None
+
+    def synchronous(session: Injected[Session], missing: Injected[Missing | None] = None) -> bool:
+        return missing is None
+
+    app.get("/")(asynchronous if is_async else synchronous)
+    with client_of(app) as client:
+        assert kept(app) == ([0] if is_async else [1])
+        assert [client.get("/").json() for _ in range(OFTEN)] == [True] * OFTEN
+        container.add_singleton(Missing)
+        assert [client.get("/").json() for _ in range(OFTEN)] == [False] * OFTEN
+        with container.override({Missing: None}, everywhere=True):
+            assert client.get("/").json() is True
+
+
+def test_websocket_endpoint_gets_everything_at_once(app: FastAPI, journal: Journal) -> None:
+    """W1, W5: in the scope of the connection."""
+
+    @app.websocket("/{name}")
+    async def chat(socket: WebSocket, session: Injected[Session], scope: Injected[ServiceScope], name: str) -> None:
+        await socket.accept()
+        await socket.send_json([name, await scope.aget(Session) is session])
+        await socket.close()
+
+    with client_of(app) as client:
+        assert kept(app) == [0]
+        for _ in range(OFTEN):
+            with client.websocket_connect("/Ada") as socket:
+                assert socket.receive_json() == ["Ada", True]
+    assert journal.entries == ["commit"] * OFTEN
+
+
+@pytest.mark.parametrize("is_async", [True, False])
+def test_streaming_endpoint_gets_everything_from_one_dependency(
+    app: FastAPI, journal: Journal, *, is_async: bool
+) -> None:
+    """W4: its body runs in the scope, which ends behind it."""
+
+    async def asynchronous(session: Injected[Session], scope: Injected[ServiceScope]) -> AsyncIterator[int]:
+        yield len(journal.entries)
+        assert await scope.aget(Session) is session
+
+    def synchronous(session: Injected[Session], scope: Injected[ServiceScope]) -> Iterator[int]:
+        yield len(journal.entries)
+        assert scope.get(Session) is session
+
+    app.get("/")(asynchronous if is_async else synchronous)
+    with client_of(app) as client:
+        assert kept(app) == [1]
+        assert [client.get("/").text for _ in range(OFTEN)] == [f"{each}\n" for each in range(OFTEN)]
+    assert journal.entries == ["commit"] * OFTEN
+
+
+def test_dependencies_of_fastapi_are_overridden_as_ever(app: FastAPI) -> None:
+    """W7: beside what is injected."""
+
+    def user() -> str:
+        return "Ada"
+
+    @app.get("/async")
+    async def asynchronous(session: Injected[Session], name: Annotated[str, Depends(user)]) -> str:
+        return name
+
+    @app.get("/sync")
+    def synchronous(session: Injected[Session], name: Annotated[str, Depends(user)]) -> str:
+        return name
+
+    app.dependency_overrides[user] = lambda: "Bob"
+    with client_of(app) as client:
+        for path in ("/async", "/sync"):
+            assert [client.get(path).json() for _ in range(OFTEN)] == ["Bob"] * OFTEN

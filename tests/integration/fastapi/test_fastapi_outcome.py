@@ -53,13 +53,19 @@ def test_what_a_dependency_raises_rolls_back(app, journal) -> None:
 
 
 def test_a_request_that_is_not_valid_rolls_back(app, journal) -> None:
-    """W3."""
+    """W3: what functions given to `Depends` have taken; for the endpoint itself nothing is made in vain."""
 
-    @app.get("/")
+    async def user(session: Injected[Session]) -> None: ...
+
+    @app.get("/", dependencies=[Depends(user)])
     async def endpoint(session: Injected[Session], number: int) -> None: ...
+
+    @app.get("/alone")
+    async def alone(session: Injected[Session], number: int) -> None: ...
 
     with client_of(app) as client:
         assert client.get("/?number=x").status_code == 422
+        assert client.get("/alone?number=x").status_code == 422
     assert [type(each) for each in journal.entries] == [RequestValidationError]
 
 
