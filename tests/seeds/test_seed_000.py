@@ -45,9 +45,10 @@ def nowhere() -> Iterator[str]:
 
 
 def tell(monkeypatch: pytest.MonkeyPatch, redis_url: str | None) -> None:
-    """Have the example's own call of `init` name another server, or none."""
+    """Have the example's own call of `init` name another server, or none; and give that time on a busy machine."""
     init = cachemanager.init
-    monkeypatch.setattr(cachemanager, "init", lambda **settings: init(**{**settings, "redis_url": redis_url}))
+    elsewhere = {"redis_url": redis_url, "operation_timeout": 5.0}
+    monkeypatch.setattr(cachemanager, "init", lambda **settings: init(**{**settings, **elsewhere}))
 
 
 @pytest.fixture(params=["valkey", "embedded"])

@@ -84,7 +84,7 @@ def test_singleton_shows_how_it_is_made_though_nobody_compiles_it() -> None:
     assert source.startswith("# singleton  Pool <- open_pool  ")
     assert "# It is made once" in source
     assert "made = singletons.made" in source
-    assert "singletons.hold(Pool_key, generator)" in source
+    assert "singletons.keeps(Pool_key, generator)" in source
     assert "scope.made" not in source
 
 

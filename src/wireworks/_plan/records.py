@@ -191,11 +191,6 @@ class Node:
         return self.provider.source
 
     @property
-    def done(self) -> bool:
-        """Whether the planner has finished with it."""
-        return self.state is State.DONE
-
-    @property
     def shared(self) -> bool:
         """Whether what is made is kept for others to find, by this container."""
         provider = self.provider

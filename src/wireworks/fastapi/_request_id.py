@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, MutableMapping
+from contextvars import ContextVar
+from importlib import import_module
 from typing import Any, Final
 from uuid import uuid4
 
-from asgi_correlation_id import CorrelationIdMiddleware, correlation_id
 from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -59,6 +60,7 @@ def add_request_id(
 
     Source: W8.
     """
+    _library()
     if app.middleware_stack is not None:
         raise ServiceError(
             f"`add_request_id` was called for the app `{app.title}`, which has started already.",
@@ -74,6 +76,18 @@ def add_request_id(
     app.build_middleware_stack = stack  # type: ignore[method-assign]  # it is called once, when the app starts
 
 
+def _library() -> Any:
+    """Import what ids are kept in; nothing else of this package needs it."""
+    try:
+        return import_module("asgi_correlation_id")
+    except ImportError as error:
+        raise ServiceError(
+            "Request ids are asked for, and asgi-correlation-id is not installed.",
+            fix="`pip install wireworks[fastapi]`.",
+            see="fastapi",
+        ) from error
+
+
 class _RequestIds:
     """Give each connection an id, and write it on what goes out."""
 
@@ -82,19 +96,21 @@ class _RequestIds:
     ) -> None:
         self._header = header
         self._app = app
-        self._inner = CorrelationIdMiddleware(
+        library = _library()
+        self._current: ContextVar[str | None] = library.correlation_id
+        self._inner: ASGIApp = library.CorrelationIdMiddleware(
             self._within, header_name=header, generator=generator, validator=validator, transformer=None
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        before = correlation_id.set(None)
+        before = self._current.set(None)
         await self._inner(scope, receive, send)
         # After an error it stays, for the server's log; each request has a context of its own there.
-        correlation_id.reset(before)
+        self._current.reset(before)
 
     async def _within(self, scope: Scope, receive: Receive, send: Send) -> None:
-        given = correlation_id.get()
+        given = self._current.get()
         if given is None:  # the lifespan
             await self._app(scope, receive, send)
             return
@@ -138,10 +154,11 @@ class RequestIdFilter(logging.Filter):
     def __init__(self, default: str = "-") -> None:
         super().__init__()
         self._default = default
+        self._current: ContextVar[str | None] = _library().correlation_id
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every record pass, with its id."""
-        record.request_id = correlation_id.get() or self._default
+        record.request_id = self._current.get() or self._default
         return True
 
 
@@ -150,7 +167,7 @@ def log_request_id(_logger: object, _method: str, event: MutableMapping[str, Any
 
     Source: W8.
     """
-    found = correlation_id.get()
+    found = _library().correlation_id.get()
     if found is not None:
         event.setdefault("request_id", found)
     return event

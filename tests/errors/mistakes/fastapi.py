@@ -46,6 +46,11 @@ def when_request_ids_come_too_late() -> object:
     return add_request_id(app)
 
 
+def when_request_ids_are_not_installed() -> object:
+    with patch.dict("sys.modules", {"asgi_correlation_id": None}):
+        return add_request_id(FastAPI())
+
+
 def when_the_end_of_scopes_is_misspelt() -> object:
     return setup(FastAPI(), ServiceContainer(), close_scope="before_respons")
 
