@@ -198,9 +198,7 @@ async def _made_ready(line: Line, last: tuple[bytes, bytes] | None) -> tuple[byt
     refusals = [future.exception() for future in (*asked, clock, tracking, named, ready)]
     ready.result()
     line.tracking = refusals[-3] is None
-    if refusals[-4] is None:
-        seconds, microseconds = map(int, clock.result())
-        line.ahead = (seconds - begun) * 1000 + microseconds / 1000
+    line.ahead = line.ahead if refusals[-4] else _ahead(*map(int, clock.result()), begun)
     about = {} if refusals[-2] else dict(each.partition(b"=")[::2] for each in named.result().split())
     return (about[b"id"], about[b"addr"]) if about.keys() >= {b"id", b"addr"} else None
 
@@ -219,3 +217,8 @@ def name_of(key: bytes) -> bytes:
         return key
     name = key[len(_LEASE) :]
     return name[1:-1] if name.startswith(b"{") else name
+
+
+def _ahead(seconds: int, microseconds: int, here: float) -> float:
+    """Return by how many milliseconds a clock is ahead of one that shows ``here`` at the same time."""
+    return (seconds - here) * 1000 + microseconds / 1000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from redis.asyncio import Redis
 
 from tests.integration.cache.conftest import PATIENCE
 from tests.integration.cache.test_faults import LONG, back
@@ -62,3 +63,14 @@ async def test_line_whose_server_changed_its_clock_is_opened_anew(store: RedisSt
     await store.set(b"key", b"value", LONG)
 
     assert await store.get(b"key") == b"value"
+
+
+async def test_lease_that_the_server_refuses_is_not_owed(server: Valkey, store: RedisStore) -> None:
+    """C11: the server is there, and something else stands under the key."""
+    async with Redis.from_url(server.url) as client:
+        await client.rpush("key", "something else")  # type: ignore[misc]  # redis-py says `Awaitable | int`
+
+    with pytest.raises(CacheStoreError, match="WRONGTYPE"):
+        await store.claim(b"key", b"one", LONG, b"")
+
+    assert not store.server.owed

@@ -12,7 +12,7 @@ from fastapi import Depends, Request, WebSocket
 from starlette.requests import HTTPConnection
 
 from tests.integration.fastapi.parts import Journal, Session, client_of, wired
-from wireworks import Injected, ServiceContainer, ServiceScope, ServiceScopeError
+from wireworks import Inject, Injected, ServiceContainer, ServiceScope, ServiceScopeError
 from wireworks.fastapi import RequestId
 from wireworks.fastapi._bodies import current
 from wireworks.fastapi._request_scope import Connection
@@ -250,3 +250,36 @@ def test_a_request_sees_the_context_of_the_scope_it_is_sent_in() -> None:
                 return (await client.get("/")).json()
 
     assert asyncio.run(send()) == "from outside"
+
+
+class Plain: ...
+
+
+def test_scope_without_resources_may_end_after_the_response() -> None:
+    """W4: nothing has to be closed, and nothing is held back."""
+    app = wired(Plain, close_scope="after_response")
+
+    @app.get("/")
+    async def endpoint(plain: Injected[Plain]) -> bool:
+        return isinstance(plain, Plain)
+
+    with client_of(app) as client:
+        assert client.get("/").json() is True
+
+
+class Nobody: ...
+
+
+def test_what_a_late_route_can_do_without_is_none_or_there() -> None:
+    """W1: routes that were not there when the app started ask through FastAPI's own dependencies."""
+    app = wired(Plain)
+
+    with client_of(app) as client:
+
+        @app.get("/late")
+        async def endpoint(
+            there: Annotated[Plain | None, Inject()], not_there: Annotated[Nobody | None, Inject()]
+        ) -> bool:
+            return isinstance(one, Plain) and none is None
+
+        assert client.get("/late").json() is True
