@@ -7,6 +7,7 @@ from threading import Lock
 from typing import Any, ClassVar, NoReturn, TypeAlias
 
 from wireworks._model.key import Key
+from wireworks._model.record import NamedTuple
 from wireworks._runtime.exits import Exit, Resource, arun_out, at_once, dismiss, report, run_out, unwind
 from wireworks._runtime.flight import Flight
 from wireworks.errors import ServiceClosedError
@@ -42,6 +43,17 @@ class Closed(dict[object, Any]):
         )
 
 
+class Flown(NamedTuple):
+    """The list of a run, the flight of what it is making, and the dictionary in which that stands.
+
+    The scope may end before it lands, and then has another dictionary.
+    """
+
+    made: list[Any]
+    flight: Flight
+    table: dict[object, Any]
+
+
 class Aside:
     """What few owners ever have, in an object of its own, so that the others are made faster.
 
@@ -53,7 +65,7 @@ class Aside:
 
     def __init__(self) -> None:
         self.disposed: dict[int, object] = {}
-        self.flown: Flight | None = None
+        self.flown: Flown | None = None
         self.late: _Left | None = None
 
 

@@ -19,7 +19,7 @@ from wireworks._model.provider import Provider
 from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
 from wireworks._runtime.flight import Flight
-from wireworks._runtime.instances import Closed, Instances
+from wireworks._runtime.instances import Closed, Flown, Instances
 from wireworks._runtime.tables import ENDED, Tables
 
 IS_POSSIBLE: bool = getattr(sys, "_is_gil_enabled", lambda: True)()
@@ -85,7 +85,9 @@ class Shared(Instances):
         if not any(each and each[0].__class__ is Run for each in lists):
             return None
         self.all_made()
-        return None if self.aside is None else self.aside.flown
+        flown = None if self.aside is None else self.aside.flown
+        # Who came too late with a list of his own waits for the flight, and does not fly it.
+        return flown.flight if flown is not None and any(each is flown.made for each in lists) else None
 
     def rejoin(self, made: Made) -> None:
         """Put what a run has made where everybody looks, because somebody else has come.
@@ -111,15 +113,17 @@ class Shared(Instances):
             flight.fail({}, error)
 
     def _turned(self) -> dict[object, Any]:
-        self.made = {} if self.made is None else self.made
+        empty: dict[object, Any] = {}  # here: garbage may be collected for it, and others come in
+        self.made = empty if self.made is None else self.made  # on one line nobody comes in between
         made = self.made
         if made.__class__ is list:
             self.made = _BUSY  # from here on the run notices, and nobody else gets past the lock
-            run: Run = made[0]
-            table = run.table(made)
-            flight = run.next(made)
+            now = made[:]  # the run may finish what it is making between one look and the next
+            run: Run = now[0]
+            table = run.table(now)
+            flight = run.next(now)
             if flight is not None:
-                self.put_aside().flown = flight
+                self.put_aside().flown = Flown(made, flight, table)
                 table[flight.label] = flight
             made = table
         self._put(made)
@@ -131,15 +135,21 @@ class Shared(Instances):
             self.made = self.ended
 
     def _handed_over(self, made: Made) -> Flight | None:
-        """Put what was made since the others came into their dictionary; return the flight they wait for."""
-        flight = None
-        if self.aside is not None:
-            flight, self.aside.flown = self.aside.flown, None
-        if flight is not None and not self.closed and self.made.get(flight.label) is flight:
-            del self.made[flight.label]
-            product = made[0].table(made).get(flight.label, MISSING)
-            if product is not MISSING:
-                self.made[flight.label] = product
+        """Put what was made since the others came into their dictionary; return the flight they wait for.
+
+        They may look at any moment: a product takes the place of its flight at once.
+        """
+        flown = None if self.aside is None else self.aside.flown
+        if flown is None:
+            return None
+        self.put_aside().flown = None
+        _, flight, table = flown
+        product = made[0].table(made).get(flight.label, MISSING)
+        if table.get(flight.label) is flight:
+            if product is MISSING:
+                del table[flight.label]
+            else:
+                table[flight.label] = product
         return flight
 
 
