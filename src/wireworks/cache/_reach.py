@@ -198,7 +198,7 @@ async def _made_ready(line: Line, last: tuple[bytes, bytes] | None) -> tuple[byt
     refusals = [future.exception() for future in (*asked, clock, tracking, named, ready)]
     ready.result()
     line.tracking = refusals[-3] is None
-    line.ahead = line.ahead if refusals[-4] else _ahead(*map(int, clock.result()), begun)
+    line.ahead = line.ahead if refusals[-4] else _ahead(clock.result(), begun)
     about = {} if refusals[-2] else dict(each.partition(b"=")[::2] for each in named.result().split())
     return (about[b"id"], about[b"addr"]) if about.keys() >= {b"id", b"addr"} else None
 
@@ -219,6 +219,6 @@ def name_of(key: bytes) -> bytes:
     return name[1:-1] if name.startswith(b"{") else name
 
 
-def _ahead(seconds: int, microseconds: int, here: float) -> float:
-    """Return by how many milliseconds a clock is ahead of one that shows ``here`` at the same time."""
-    return (seconds - here) * 1000 + microseconds / 1000
+def _ahead(clock: Sequence[bytes], here: float) -> float:
+    """Return by how many milliseconds a clock (seconds, microseconds) is ahead of one that shows ``here`` just then."""
+    return (int(clock[0]) - here) * 1000 + int(clock[1]) / 1000

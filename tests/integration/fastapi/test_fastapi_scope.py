@@ -280,6 +280,6 @@ def test_what_a_late_route_can_do_without_is_none_or_there() -> None:
         async def endpoint(
             there: Annotated[Plain | None, Inject()], not_there: Annotated[Nobody | None, Inject()]
         ) -> bool:
-            return isinstance(one, Plain) and none is None
+            return isinstance(there, Plain) and not_there is None
 
         assert client.get("/late").json() is True
