@@ -47,7 +47,7 @@ def when_request_ids_come_too_late() -> object:
 
 
 def when_request_ids_are_not_installed() -> object:
-    with patch.dict("sys.modules", {"asgi_correlation_id": None}):
+    with patch("wireworks.fastapi._request_id.import_module", side_effect=ImportError):
         return add_request_id(FastAPI())
 
 
