@@ -69,6 +69,16 @@ def test_place_of_what_a_run_has_made_is_never_empty() -> None:
     assert scope.all_made() == {PLACE: "made"}
 
 
+def test_place_that_somebody_else_has_filled_is_left_alone() -> None:
+    """L26: what others have seen there stays."""
+    scope = ServiceContainer().create_scope()
+    scope.made = run = Run((PLACE,)).blank()
+    scope.all_made()[PLACE] = "of somebody else"
+    run[1] = "made"
+    scope.rejoin(run)
+    assert scope.all_made() == {PLACE: "of somebody else"}
+
+
 @pytest.mark.parametrize("is_made", [True, False])
 def test_flight_of_a_run_leaves_its_place_though_the_scope_has_ended(is_made: bool) -> None:
     """L23, L26: who comes just as it lands looks at the place before sleeping, and would never be woken."""

@@ -38,6 +38,19 @@ async def test_flight_whose_event_loop_stands_still_is_waited_for_no_longer(monk
         await flight.landing()
 
 
+async def test_flight_whose_event_loop_runs_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = iter([False, False, True])
+
+    async def look(_outcome: object, _limit: object) -> bool:
+        return next(looks)
+
+    monkeypatch.setattr("wireworks.cache._flight.outcome_of", look)
+
+    await Flight(b"key", (), ()).landing()
+
+    assert next(looks, None) is None
+
+
 async def test_nothing_is_stored_without_the_generations_that_it_belongs_to() -> None:
     """C6: nor is a making held up."""
     cache = CacheService(Failing("add"), "numbers", int)
