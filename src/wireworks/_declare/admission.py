@@ -95,7 +95,7 @@ def provide_context(key: object, terms: Terms) -> Provider:
 
 
 def _lifetime(lifetime: Lifetime | str) -> Lifetime:
-    if type(lifetime) is Lifetime and lifetime is not Lifetime.CACHED:
+    if type(lifetime) is Lifetime:
         return lifetime
     found = _BY_NAME.get(lifetime) if isinstance(lifetime, str) else None
     if found is not None:

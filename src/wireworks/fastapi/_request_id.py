@@ -119,9 +119,10 @@ class _RequestIds:
         async def sent(message: Message) -> None:
             if message["type"] in _STARTS:
                 message.setdefault("headers", [])
-                del MutableHeaders(scope=message)[self._header]
+                headers = MutableHeaders(scope=message)
+                del headers[self._header]
                 if message["type"] != "http.response.start":  # there the library writes it
-                    MutableHeaders(scope=message)[self._header] = given
+                    headers[self._header] = given
             await send(message)
 
         await self._app(scope, receive, sent)
