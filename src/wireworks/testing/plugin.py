@@ -1,0 +1,5 @@
+"""The pytest plugin of wireworks."""
+
+from __future__ import annotations
+
+__all__ = ()
