@@ -16,6 +16,7 @@ from wireworks.fastapi._endpoints import container_of, markers_are_understood, s
 from wireworks.fastapi._filling import simplify
 from wireworks.fastapi._middleware import ScopeMiddleware
 from wireworks.fastapi._request_scope import CONTEXT
+from wireworks.stopping import Stopping
 
 CloseScope = Literal["before_response", "after_response"]
 
@@ -29,6 +30,7 @@ def setup(app: FastAPI, container: ServiceContainer, *, close_scope: CloseScope 
     When the app starts, and its own lifespan has begun, the container is checked together with the endpoints, and
     started; when the app stops, and its own lifespan has ended, the container is closed. ``Request``, ``WebSocket`` and
     ``HTTPConnection`` become injectable. Where the container names its scopes, a request has the innermost name.
+    `Stopping` is registered if it is not: while the app runs, it hears that the process is told to stop.
 
     Args:
         app: an app that has not started yet. The middleware goes innermost: the app's own middlewares see a response
@@ -52,6 +54,8 @@ def setup(app: FastAPI, container: ServiceContainer, *, close_scope: CloseScope 
     """
     _refuse_misuse(app, close_scope)
     declare_context(container, CONTEXT)
+    if not container.is_registered(Stopping):
+        container.add_singleton(Stopping)
     early = close_scope == "before_response"
     # Appended, so innermost: endpoint, resources and scope share one task, and responses are seen as they were sent.
     app.user_middleware.append(Middleware(ScopeMiddleware, container=container, early=early))
@@ -62,18 +66,31 @@ def _around(own: Lifespan[Any], container: ServiceContainer) -> Lifespan[Any]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[Any, None]:
         async with AsyncExitStack() as closing:
-            closing.push_async_callback(container.aclose)
+            stopping = await _attend(container, closing)
             async with own(app) as state:
                 for group in served(app, container):
                     # Nobody runs the lifespan of a mounted app, so its container lives as long as this one.
                     if group.container is not container:
-                        closing.push_async_callback(group.container.aclose)
+                        theirs = await _attend(group.container, closing)
+                        closing.callback(stopping.call(theirs.stop))
                     await start(group.container, group.askers, group.mistakes)
                     for undo in simplify(group.endpoints, group.container, group.askers):
                         closing.callback(undo)
-                yield state
+                try:
+                    yield state
+                finally:
+                    # Before the app's own lifespan ends: what that started may be waiting for it.
+                    stopping.stop()
 
     return lifespan
+
+
+async def _attend(container: ServiceContainer, closing: AsyncExitStack) -> Stopping:
+    """Have ``container`` closed with ``closing``, and what it has to tell about the end told until then."""
+    closing.push_async_callback(container.aclose)
+    stopping = await container.aget(Stopping)
+    closing.enter_context(stopping.listening())
+    return stopping
 
 
 def _refuse_misuse(app: FastAPI, close_scope: str) -> None:
