@@ -1,17 +1,20 @@
 """The kit that integrations with frameworks are built on; of the core they import nothing else.
 
-An integration reads what a framework's functions ask for (`Ask`), has that checked together with the graph when the
-container starts (`start`), opens a scope around each piece of work (`open_scope`), answers from it (`Ask.answer`), and
-ends it with the outcome of the work (``scope.aexit``).
+An integration joins an app to its container (`attach`) and keeps that open while the app runs (`kept_open`). It reads
+what a framework's functions ask for (`Ask`), has that checked together with the graph when the container starts
+(`start`), opens a scope around each piece of work (`open_scope`), answers from it (`Ask.answer`), and ends it with the
+outcome of the work (``scope.aexit``).
 """
 
 # ruff: noqa: PLC0414, SLF001 - it hands names on, and knows the core from inside so that integrations need not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from threading import Lock
 from typing import Any, cast
-from weakref import ref
+from weakref import WeakKeyDictionary, ref
 
 from wireworks._compile.filling import Whole
 from wireworks._declare.annotations import NOWHERE, read
@@ -39,7 +42,23 @@ from wireworks.container import ServiceContainer as ServiceContainer
 from wireworks.errors import ServiceError as ServiceError
 from wireworks.errors import ServiceGraphError, ServiceParameterError
 
-__all__ = ("Ask", "Asker", "declare_context", "filled", "holds_resources", "open_scope", "start")
+__all__ = (
+    "Ask",
+    "Asker",
+    "attach",
+    "attached",
+    "declare_context",
+    "filled",
+    "holds_resources",
+    "kept_open",
+    "open_scope",
+    "start",
+)
+
+# The app itself keeps its container alive; a container that holds the app would otherwise keep both for ever.
+_attached: WeakKeyDictionary[object, ref[ServiceContainer]] = WeakKeyDictionary()
+_runs: WeakKeyDictionary[ServiceContainer, int] = WeakKeyDictionary()
+_counting = Lock()
 
 
 class Ask:
@@ -109,6 +128,38 @@ class Ask:
 
 def _nothing_yet() -> None:
     """Stand for a graph that was not looked at."""
+
+
+def attach(app: object, container: ServiceContainer) -> None:
+    """Remember that ``app`` is served from ``container``, for as long as both live."""
+    _attached[app] = ref(container)
+
+
+def attached(app: object) -> ServiceContainer | None:
+    """Return the container that ``app`` itself is served from, if any."""
+    found = _attached.get(app)
+    return None if found is None else found()
+
+
+@asynccontextmanager
+async def kept_open(container: ServiceContainer) -> AsyncGenerator[None]:
+    """Close ``container`` when the last of those that run it at the same time has left; open it again for a later one.
+
+    So an app may be started and stopped as often as its tests like.
+    """
+    with _counting:
+        running = _runs.get(container)
+        if running == 0:
+            container.reopen()
+        _runs[container] = (running or 0) + 1
+    try:
+        yield
+    finally:
+        with _counting:
+            _runs[container] -= 1
+            is_last = not _runs[container]
+        if is_last:
+            await container.aclose()
 
 
 class Asker(NamedTuple):

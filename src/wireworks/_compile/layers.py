@@ -94,6 +94,10 @@ class Layers:
             self._layers.clear()
         self._ended(over, self._base.engine.root)
 
+    def reopen(self) -> None:
+        """Answer again for the overrides that are open still."""
+        self._closed = False
+
     def reset(self) -> None:
         """Plan anew because registrations changed; what was made stays."""
         with self._lock:

@@ -101,6 +101,12 @@ class Resolvers:
             self._closed = closed
             self._forget()
 
+    def reopen(self) -> None:
+        """Begin anew, because the container is open again."""
+        with self._lock:
+            self._closed = None
+            self._forget()
+
     def _forget(self) -> None:
         self._graph = None
         self.compiler = Compiler(self.engine)

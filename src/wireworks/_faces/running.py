@@ -10,6 +10,7 @@ from wireworks._declare.maker import Maker
 from wireworks._faces.wired import Wired
 from wireworks._model.parameter import Root, Wants
 from wireworks._runtime.together import together
+from wireworks.errors import ServiceClosedError
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
@@ -67,6 +68,8 @@ class Running(Wired):
     def close(self) -> None:
         """Close every singleton, newest first; using the container afterwards is an error, closing it again is not.
 
+        ``reopen`` opens it anew.
+
         Raises:
             ServiceCloseError: some failed to close, or need ``aclose``, which still closes them.
 
@@ -77,6 +80,36 @@ class Running(Wired):
     async def aclose(self) -> None:
         """Do what ``close`` does, awaiting whatever takes ``await``."""
         await self._aexit(None)
+
+    def reopen(self) -> None:
+        """Open a closed container again: the same registrations and overrides, nothing made.
+
+        Whoever holds the container, or a factory or function of it, is served again. An open one stays as it is.
+
+        Raises:
+            ServiceClosedError: something waits to be closed by ``aclose``, as ``close`` could not.
+
+        Example:
+            >>> from wireworks import ServiceContainer
+            >>> class Clock: ...
+            >>> container = ServiceContainer().add_singleton(Clock)
+            >>> clock = container.get(Clock)
+            >>> container.close()
+            >>> container.reopen()
+            >>> container.get(Clock) is clock
+            False
+
+        Source: L25.
+        """
+        if not self._singletons.closed:
+            return
+        if not self._singletons.reopen():
+            what = "The container was closed, and something of it waits for `aclose`."
+            raise ServiceClosedError(what, fix="`await container.aclose()` before it is opened again.", see="closed")
+        self._resolvers.reopen()
+        self._layers.reopen()
+        self._tables.closed = False
+        self._switch()
 
     async def invalidate(self, key: TypeForm[object], /, **arguments: object) -> bool:
         """Forget what is cached for some arguments; as ``AsyncFactory.invalidate``.

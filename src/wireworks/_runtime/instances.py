@@ -172,6 +172,14 @@ class Instances:
         """Return the error for using this after its end."""
         return self.ended.error()
 
+    def reopen(self) -> bool:
+        """Begin anew with nothing made; tell whether that could be: not as long as there is something to close."""
+        if self.aside is not None and self.aside.late is not None:
+            return False
+        self.exits = self.aside = None
+        self.made = {}
+        return True
+
     def exit(self, outcome: BaseException | None = None) -> None:
         """End with the outcome of the body: close everything that needs no ``await``.
 

@@ -12,8 +12,7 @@ from fastapi.routing import APIRouter, iter_route_contexts
 from starlette.applications import Starlette
 from starlette.routing import Router
 
-from wireworks.adapters import Asker, Inject, Injected, ServiceContainer, ServiceError, name_of, place_of
-from wireworks.fastapi._middleware import ScopeMiddleware
+from wireworks.adapters import Asker, Inject, Injected, ServiceContainer, ServiceError, attached, name_of, place_of
 from wireworks.fastapi.marker import Injection
 
 
@@ -27,15 +26,6 @@ class Served(NamedTuple):
     askers: list[Asker]
     mistakes: list[ServiceError]
     endpoints: list[Dependant]
-
-
-def container_of(app: object) -> ServiceContainer | None:
-    """Return the container that ``app`` itself was set up with, if any."""
-    for middleware in getattr(app, "user_middleware", ()):
-        if middleware.cls is ScopeMiddleware:
-            container: ServiceContainer = middleware.kwargs["container"]
-            return container
-    return None
 
 
 def served(app: Starlette, container: ServiceContainer) -> list[Served]:
@@ -57,7 +47,7 @@ def served(app: Starlette, container: ServiceContainer) -> list[Served]:
                     _read(dependant, group)
             mounted = getattr(route, "app", None)
             if isinstance(mounted, (Starlette, Router)):
-                pending.append((mounted, container_of(mounted) or container))
+                pending.append((mounted, attached(mounted) or container))
     return list(found.values())
 
 

@@ -11,8 +11,17 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.types import Lifespan
 
-from wireworks.adapters import ServiceContainer, ServiceError, compose, declare_context, start
-from wireworks.fastapi._endpoints import container_of, markers_are_understood, served
+from wireworks.adapters import (
+    ServiceContainer,
+    ServiceError,
+    attach,
+    attached,
+    compose,
+    declare_context,
+    kept_open,
+    start,
+)
+from wireworks.fastapi._endpoints import markers_are_understood, served
 from wireworks.fastapi._filling import simplify
 from wireworks.fastapi._middleware import ScopeMiddleware
 from wireworks.fastapi._request_scope import CONTEXT
@@ -35,7 +44,7 @@ def setup(app: FastAPI, container: ServiceContainer, *, close_scope: CloseScope 
     Args:
         app: an app that has not started yet. The middleware goes innermost: the app's own middlewares see a response
             when the scope behind it has ended, and find no scope around themselves.
-        container: belongs to the app from now on; once the app has stopped, the container is closed for good.
+        container: of this app, and of others if you like. It is closed with the last that runs, and opened anew later.
         close_scope: ``"before_response"`` ends the scope before the first byte of an ordinary response, so that a
             failing commit is a 500, and before the last of a streamed one; background tasks run afterwards, without it.
             ``"after_response"`` ends it when the response and its background tasks are through, as FastAPI does with
@@ -57,6 +66,7 @@ def setup(app: FastAPI, container: ServiceContainer, *, close_scope: CloseScope 
     if not container.is_registered(Stopping):
         container.add_singleton(Stopping)
     early = close_scope == "before_response"
+    attach(app, container)
     # Appended, so innermost: endpoint, resources and scope share one task, and responses are seen as they were sent.
     app.user_middleware.append(Middleware(ScopeMiddleware, container=container, early=early))
     app.router.lifespan_context = _around(app.router.lifespan_context, container)
@@ -86,8 +96,8 @@ def _around(own: Lifespan[Any], container: ServiceContainer) -> Lifespan[Any]:
 
 
 async def _attend(container: ServiceContainer, closing: AsyncExitStack) -> Stopping:
-    """Have ``container`` closed with ``closing``, and what it has to tell about the end told until then."""
-    closing.push_async_callback(container.aclose)
+    """Keep ``container`` open until ``closing``, and have what it has to tell about the end told until then."""
+    await closing.enter_async_context(kept_open(container))
     stopping = await container.aget(Stopping)
     closing.enter_context(stopping.listening())
     return stopping
@@ -98,7 +108,7 @@ def _refuse_misuse(app: FastAPI, close_scope: str) -> None:
         first, second = get_args(CloseScope)
         what = f"`close_scope`: expected `{first!r}` or `{second!r}`, got `{close_scope!r}`."
         raise ValueError(compose(what, fix="pass one of the two.", see="fastapi"))
-    if container_of(app) is not None:
+    if attached(app) is not None:
         raise ServiceError(
             f"`setup` was called twice for the app `{app.title}`.",
             fix="call it once; a second container belongs to an app that is mounted in this one.",

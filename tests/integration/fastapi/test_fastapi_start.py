@@ -207,10 +207,50 @@ def test_a_fastapi_that_would_pass_markers_to_handlers_is_refused(monkeypatch) -
         _endpoints.markers_are_understood.cache_clear()
 
 
-def test_starting_an_app_again_says_that_its_container_was_closed() -> None:
-    """W1, L25."""
+def test_app_may_be_started_again_and_begins_anew() -> None:
+    """W1, W13, L25: as it is without a container, where every test enters a client of one app."""
+    log: list[str] = []
+    container = engine_container(log)
+    app = wired(container=container)
+
+    @app.get("/")
+    async def engine(engine: Injected[Engine]) -> int:
+        return id(engine)
+
+    for count in (1, 2, 3):
+        with client_of(app) as client:
+            assert client.get("/").json() == id(asyncio.run(container.aget(Engine)))
+        assert log == ["engine closed"] * count
+        with pytest.raises(ServiceClosedError):
+            container.get(Engine)
+
+
+def test_container_is_closed_with_the_last_of_those_that_run_it() -> None:
+    """W1: clients of one app, and apps of one container, may overlap."""
+    log: list[str] = []
+    container = engine_container(log)
+    apps = [wired(container=container), wired(container=container)]
+    for app in apps:
+
+        @app.get("/")
+        async def endpoint(engine: Injected[Engine]) -> None: ...
+
+    with client_of(apps[0]) as first:
+        assert first.get("/").status_code == 200
+        with client_of(apps[0]) as second, client_of(apps[1]) as other:
+            assert (second.get("/").status_code, other.get("/").status_code) == (200, 200)
+        assert log == []
+        assert first.get("/").status_code == 200
+
+    assert log == ["engine closed"]
+
+
+def test_app_that_failed_to_start_says_the_same_the_next_time() -> None:
+    """W6."""
     app = wired()
-    with client_of(app):
-        pass
-    with pytest.raises(ServiceClosedError), TestClient(app):
-        raise AssertionError
+
+    @app.get("/")
+    async def endpoint(missing: Injected[Missing]) -> None: ...
+
+    for _ in range(2):
+        assert [type(problem) for problem in problems_of(app)] == [ServiceNotFoundError]
