@@ -6,13 +6,18 @@ from wireworks.fastapi._lifespan import setup
 from wireworks.fastapi._request_id import RequestId, RequestIdFilter, add_request_id, log_request_id
 from wireworks.fastapi.cache import CacheAnswers, RedisClient, cache_answers, cache_health, get_redis_client
 from wireworks.fastapi.openapi import customize_openapi
+from wireworks.realtime import Member, Origins, Rooms, RoomSettings
 from wireworks.stopping import Stopping
 
 __all__ = (
     "CacheAnswers",
+    "Member",
+    "Origins",
     "RedisClient",
     "RequestId",
     "RequestIdFilter",
+    "RoomSettings",
+    "Rooms",
     "Stopping",
     "add_request_id",
     "cache_answers",

@@ -25,6 +25,7 @@ from wireworks.fastapi._endpoints import markers_are_understood, served
 from wireworks.fastapi._filling import simplify
 from wireworks.fastapi._middleware import ScopeMiddleware
 from wireworks.fastapi._request_scope import CONTEXT
+from wireworks.fastapi._rooms import declare_rooms, open_rooms
 from wireworks.stopping import Stopping
 
 CloseScope = Literal["before_response", "after_response"]
@@ -39,7 +40,8 @@ def setup(app: FastAPI, container: ServiceContainer, *, close_scope: CloseScope 
     When the app starts, and its own lifespan has begun, the container is checked together with the endpoints, and
     started; when the app stops, and its own lifespan has ended, the container is closed. ``Request``, ``WebSocket`` and
     ``HTTPConnection`` become injectable. Where the container names its scopes, a request has the innermost name.
-    `Stopping` is registered if it is not: while the app runs, it hears that the process is told to stop.
+    `Stopping` is registered if it is not: while the app runs, it hears that the process is told to stop. So is ``Rooms``,
+    whose connections are closed then.
 
     Args:
         app: an app that has not started yet. The middleware goes innermost: the app's own middlewares see a response
@@ -59,12 +61,13 @@ def setup(app: FastAPI, container: ServiceContainer, *, close_scope: CloseScope 
         >>> from wireworks import ServiceContainer
         >>> setup(FastAPI(), ServiceContainer())
 
-    Source: L24, W1, W2, W3, W4, W6.
+    Source: L24, W1, W2, W3, W4, W6, W12.
     """
     _refuse_misuse(app, close_scope)
     declare_context(container, CONTEXT)
     if not container.is_registered(Stopping):
         container.add_singleton(Stopping)
+    declare_rooms(container)
     early = close_scope == "before_response"
     attach(app, container)
     # Appended, so innermost: endpoint, resources and scope share one task, and responses are seen as they were sent.
@@ -81,9 +84,14 @@ def _around(own: Lifespan[Any], container: ServiceContainer) -> Lifespan[Any]:
                 for group in served(app, container):
                     # Nobody runs the lifespan of a mounted app, so its container lives as long as this one.
                     if group.container is not container:
+<<<<<<< HEAD
                         theirs = await _attend(group.container, closing)
                         closing.callback(stopping.call(theirs.stop))
+=======
+                        closing.push_async_callback(group.container.aclose)
+>>>>>>> 427f5b6 (realtime, fastapi: rooms of WebSockets that wait for nobody)
                     await start(group.container, group.askers, group.mistakes)
+                    await closing.enter_async_context(open_rooms(group.container))
                     for undo in simplify(group.endpoints, group.container, group.askers):
                         closing.callback(undo)
                 try:
