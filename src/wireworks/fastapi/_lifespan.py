@@ -40,8 +40,7 @@ def setup(app: FastAPI, container: ServiceContainer, *, close_scope: CloseScope 
     When the app starts, and its own lifespan has begun, the container is checked together with the endpoints, and
     started; when the app stops, and its own lifespan has ended, the container is closed. ``Request``, ``WebSocket`` and
     ``HTTPConnection`` become injectable. Where the container names its scopes, a request has the innermost name.
-    `Stopping` is registered if it is not: while the app runs, it hears that the process is told to stop. So is ``Rooms``,
-    whose connections are closed then.
+    `Stopping`, which hears while the app runs that the process is told to stop, and ``Rooms`` are there by default.
 
     Args:
         app: an app that has not started yet. The middleware goes innermost: the app's own middlewares see a response
@@ -84,12 +83,8 @@ def _around(own: Lifespan[Any], container: ServiceContainer) -> Lifespan[Any]:
                 for group in served(app, container):
                     # Nobody runs the lifespan of a mounted app, so its container lives as long as this one.
                     if group.container is not container:
-<<<<<<< HEAD
                         theirs = await _attend(group.container, closing)
                         closing.callback(stopping.call(theirs.stop))
-=======
-                        closing.push_async_callback(group.container.aclose)
->>>>>>> 427f5b6 (realtime, fastapi: rooms of WebSockets that wait for nobody)
                     await start(group.container, group.askers, group.mistakes)
                     await closing.enter_async_context(open_rooms(group.container))
                     for undo in simplify(group.endpoints, group.container, group.askers):

@@ -18,7 +18,7 @@ def declare_rooms(container: ServiceContainer) -> None:
 
 @asynccontextmanager
 async def open_rooms(container: ServiceContainer) -> AsyncGenerator[None]:
-    """Start the rooms of ``container``; end their connections when the process stops, and close them before it closes."""
+    """Start the rooms of ``container``; they end when the process is told to stop, and before the container does."""
     rooms = await container.aget(Rooms)
     stopping = await container.aget(Stopping)
     await rooms.start()
