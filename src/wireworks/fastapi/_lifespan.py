@@ -63,15 +63,20 @@ def setup(app: FastAPI, container: ServiceContainer, *, close_scope: CloseScope 
     Source: L24, W1, W2, W3, W4, W6, W12.
     """
     _refuse_misuse(app, close_scope)
-    declare_context(container, CONTEXT)
-    if not container.is_registered(Stopping):
-        container.add_singleton(Stopping)
-    declare_rooms(container)
+    _declare(container)
     early = close_scope == "before_response"
     attach(app, container)
     # Appended, so innermost: endpoint, resources and scope share one task, and responses are seen as they were sent.
     app.user_middleware.append(Middleware(ScopeMiddleware, container=container, early=early))
     app.router.lifespan_context = _around(app.router.lifespan_context, container)
+
+
+def _declare(container: ServiceContainer) -> None:
+    """Let everything be injected that an app has by default."""
+    declare_context(container, CONTEXT)
+    if not container.is_registered(Stopping):
+        container.add_singleton(Stopping)
+    declare_rooms(container)
 
 
 def _around(own: Lifespan[Any], container: ServiceContainer) -> Lifespan[Any]:

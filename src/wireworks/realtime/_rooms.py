@@ -49,6 +49,7 @@ class Rooms:
 
     def __init__(self, settings: RoomSettings | None = None) -> None:
         self._hub = Hub(settings or RoomSettings())
+        self._started = 0
 
     @property
     def events(self) -> Events:
@@ -133,12 +134,16 @@ class Rooms:
         self._hub.stop()
 
     async def start(self) -> None:
-        """Take connections, also after `aclose`."""
-        self._hub.is_stopped = False
+        """Take connections, also after `stop`; as often as `aclose` is called."""
+        self._started += 1
+        if self._started == 1:
+            self._hub.is_stopped = False
 
     async def aclose(self) -> None:
-        """End all connections of this process."""
-        self._hub.stop()
+        """End all connections of this process, with the last of those who started it."""
+        self._started -= 1
+        if self._started == 0:
+            self._hub.stop()
 
 
 def _idents(spared: Spared) -> frozenset[str]:

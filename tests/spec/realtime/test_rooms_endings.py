@@ -219,7 +219,11 @@ def test_closing_from_another_thread() -> None:
 def test_stopped_rooms_close_all_and_take_nobody_until_they_start_again() -> None:
     async def main() -> None:
         rooms, wire, late, again = Rooms(RoomSettings(stop_code=1001)), Wire(), Wire(), Wire()
+        await rooms.start()
+        await rooms.start()
         async with rooms.join("lobby", wire.websocket) as member:
+            await rooms.aclose()
+            assert member.is_open
             await rooms.aclose()
             assert await read_all(member) == []
         assert wire.sent == [(1001, "The server stops.")]
