@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from contextvars import Token
 from threading import Lock
 from typing import Any, cast
 from weakref import WeakKeyDictionary, ref
@@ -32,8 +33,8 @@ from wireworks._model.sentinel import MISSING
 from wireworks._plan.asking import consumer
 from wireworks._plan.build import Graph
 from wireworks._plan.check import refused
+from wireworks._runtime.scope import Around, opened, scope_in_force
 from wireworks._runtime.scope import ServiceScope as ServiceScope
-from wireworks._runtime.scope import opened, scope_in_force
 from wireworks._text.message import compose as compose
 from wireworks._text.names import name_of as name_of
 from wireworks._text.names import place_of as place_of
@@ -45,11 +46,11 @@ from wireworks.errors import ServiceGraphError, ServiceParameterError
 __all__ = (
     "Ask",
     "Asker",
+    "Opening",
     "attach",
     "attached",
     "declare_context",
     "filled",
-    "holds_resources",
     "kept_open",
     "open_scope",
     "start",
@@ -227,6 +228,33 @@ def open_scope(container: ServiceContainer, context: Mapping[Any, object], name:
     return opened(tables, scope_in_force(tables.current), context, name or tables.innermost)
 
 
+class Opening:
+    """Puts scopes of an integration's own class into force, inside the current one and for the innermost name.
+
+    They are made with nothing but what that class adds, and have their ``context`` from a property of it.
+
+    Args:
+        container: where the keys of their context have been declared; that is not looked at again.
+    """
+
+    __slots__ = ("_container", "_outermost")
+
+    def __init__(self, container: ServiceContainer) -> None:
+        self._container = container
+        self._outermost = Around(None, container._tables.innermost, None)  # pyright: ignore[reportPrivateUsage]
+
+    def __call__(self, scope: ServiceScope) -> Token[ServiceScope | None]:
+        """Make ``scope`` the current one; return what its ``deactivate`` takes."""
+        tables = self._container._tables  # pyright: ignore[reportPrivateUsage]
+        outer = scope_in_force(tables.current)
+        # What `opened` does, without a call: every request waits for it.
+        scope.made = scope.exits = scope.aside = scope._token = None  # pyright: ignore[reportPrivateUsage]
+        scope._tables = tables  # pyright: ignore[reportPrivateUsage]
+        outermost = self._outermost
+        scope._around = outermost if outer is None else outermost._replace(parent=outer)  # pyright: ignore[reportPrivateUsage]
+        return tables.enter(scope)
+
+
 def filled(
     container: ServiceContainer, asker: Asker
 ) -> Callable[[dict[str, Any], ServiceScope], Coroutine[Any, Any, None] | None]:
@@ -240,8 +268,3 @@ def filled(
         asker: the function, as `start` has checked it.
     """
     return Whole(container._caller, asker.function, _root(asker).parameters).into  # pyright: ignore[reportPrivateUsage]
-
-
-def holds_resources(scope: ServiceScope) -> bool:
-    """Say whether ending ``scope`` will resume generators."""
-    return bool(scope.exits)

@@ -202,6 +202,12 @@ class ServiceScope(Shared):
             ServiceCloseError: something failed to close.
         """
         self._tables = ENDED
+        if self.aside is None:
+            if self.made is not _CLOSED:
+                self.made = _CLOSED
+                if self.exits:
+                    await self.awind_up(self.exits, outcome)
+            return
         await super().aexit(outcome)
 
     def close(self) -> None:

@@ -14,19 +14,16 @@ loops when an async generator starts and when one is dropped (``sys.set_asyncgen
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable, MutableMapping
 from contextlib import AsyncExitStack
-from contextvars import ContextVar
 from functools import partial
 from inspect import getgeneratorlocals
 from types import GeneratorType
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 
 Generator: TypeAlias = AsyncGenerator[Any, Any]
-Hook: TypeAlias = Callable[[Generator], None]
 
 
 class Bodies:
@@ -88,20 +85,6 @@ class Bodies:
             self._held.extend(partial(run_in_threadpool, each.close) for each in (source, *inner))
 
 
-class Responding(Protocol):
-    """A request in force."""
-
-    @property
-    def bodies(self) -> Bodies:
-        """The generators behind its response."""
-        ...
-
-    @property
-    def expects_body(self) -> bool:
-        """Whether the response has started, and nothing of its body has been sent."""
-        ...
-
-
 async def _close(generator: Generator) -> None:
     await generator.aclose()
 
@@ -131,55 +114,3 @@ def _code(thing: object) -> object:
         if (code := getattr(thing, name, None)) is not None:
             return code
     return None
-
-
-current: ContextVar[Responding | None] = ContextVar("wireworks_request", default=None)
-
-
-def _nobody(generator: Generator) -> None:
-    """Stand in where nobody listened before."""
-
-
-class _FirstIteration:
-    """The hook for generators that start: tell the request in force, and whoever listened before."""
-
-    __slots__ = ("_before",)
-
-    def __init__(self, before: Hook | None) -> None:
-        self._before = before or _nobody
-
-    def __call__(self, generator: Generator) -> None:
-        request = current.get()
-        if request is not None:
-            request.bodies.started(generator, expected=request.expects_body)
-        self._before(generator)
-
-
-class _Finalizer:
-    """The hook for generators that are dropped: the request in force closes them, else whoever did before."""
-
-    __slots__ = ("_before",)
-
-    def __init__(self, before: Hook | None) -> None:
-        self._before = before or _nobody
-
-    def __call__(self, generator: Generator) -> None:
-        request = current.get()
-        if request is not None and _in_task():
-            request.bodies.dropped(generator)
-        else:
-            self._before(generator)
-
-
-def _in_task() -> bool:
-    try:
-        return asyncio.current_task() is not None
-    except RuntimeError:  # a thread of the pool, which has the request's context but no loop
-        return False
-
-
-def listen() -> None:
-    """Have the generators of the running event loop told about; the loop takes the hooks away when it ends."""
-    hooks = sys.get_asyncgen_hooks()
-    if type(hooks.firstiter) is not _FirstIteration:
-        sys.set_asyncgen_hooks(firstiter=_FirstIteration(hooks.firstiter), finalizer=_Finalizer(hooks.finalizer))

@@ -72,9 +72,9 @@ class _Services:
         request = connection.scope.get(KEY)
         if request is None or request.container is not self._container:
             return self._from_another(values, request_scope(connection, self._any))
-        if request.connection.known is None:
-            request.connection.known = connection
-        return self._filled(values, request.scope)
+        if request.known is None:
+            request.known = connection
+        return self._filled(values, request)
 
     async def gather(self, connection: HTTPConnection) -> dict[str, Any]:
         """Return it, as a dependency of FastAPI's."""
@@ -88,7 +88,7 @@ class _Services:
         """Take it from another container, as the route belongs to several apps."""
         function = self._asker.function
         for name, ask in self._asker.asks.items():
-            values[name] = await ask.answer(request.container, request.scope, (function, name))
+            values[name] = await ask.answer(request.container, request, (function, name))
 
 
 def _answering(endpoint: Callable[..., Any], services: _Services, own: str | None) -> Callable[..., Any]:

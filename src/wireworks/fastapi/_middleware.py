@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from wireworks.adapters import ServiceContainer
-from wireworks.fastapi._bodies import current, listen
+from wireworks.adapters import Opening, ServiceContainer
+from wireworks.fastapi._listening import listen
 from wireworks.fastapi._request_scope import KEY, RequestScope
 
 
@@ -18,6 +18,7 @@ class ScopeMiddleware:
     def __init__(self, app: ASGIApp, *, container: ServiceContainer, early: bool) -> None:
         self.app = app
         self._container = container
+        self._open = Opening(container)
         self._early = early
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -29,9 +30,8 @@ class ScopeMiddleware:
         request = RequestScope(self._container, scope, receive, send, early=self._early)
         outer = scope.get(KEY)
         scope[KEY] = request
-        listen()
-        watching = current.set(request)
-        token = request.scope.activate()
+        token = self._open(request)
+        listen(token.var)
         try:
             await self.app(scope, receive, request.send_http if kind == "http" else request.send_websocket)
         except BaseException as raised:
@@ -41,8 +41,7 @@ class ScopeMiddleware:
             if not request.is_over:
                 await request.finish(None)
         finally:
-            request.scope.deactivate(token)
-            current.reset(watching)
+            request.deactivate(token)
             # Without the ways back to it, the request and all that it held is freed at once.
             scope[KEY] = outer
-            request.connection.known = None
+            request.known = None

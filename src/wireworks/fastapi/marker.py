@@ -35,7 +35,7 @@ class Injection:
         request = request_scope(connection, self.ask)
         ask, container = self.ask, request.container
         asker = self._asker(connection) if ask.is_personal(container) else None
-        return await ask.answer(container, request.scope, asker)
+        return await ask.answer(container, request, asker)
 
     def _asker(self, connection: HTTPConnection) -> tuple[Callable[..., Any], str]:
         """Return the function of the route that asks, the endpoint before what it depends on, and its parameter.
@@ -64,8 +64,8 @@ def request_scope(connection: HTTPConnection, ask: Ask) -> RequestScope:
             fix="call `wireworks.fastapi.setup(app, container)` before the app starts.",
             see="fastapi",
         )
-    if request.connection.known is None:
-        request.connection.known = connection
+    if request.known is None:
+        request.known = connection
     return request
 
 

@@ -153,7 +153,7 @@ def test_endpoint_that_opens_a_scope_of_the_container_itself_gets_its_own(
 
     @app.get("/", dependencies=[Depends(nested)])
     async def show(session: Injected[Session], request: Request) -> bool:
-        return session is await request.scope["wireworks"].scope.aget(Session)
+        return session is await request.scope["wireworks"].aget(Session)
 
     assert repeated(app, "/") == [True] * OFTEN
 

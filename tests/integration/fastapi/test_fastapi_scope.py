@@ -14,8 +14,7 @@ from starlette.requests import HTTPConnection
 from tests.integration.fastapi.parts import Journal, Session, client_of, wired
 from wireworks import Inject, Injected, ServiceContainer, ServiceScope, ServiceScopeError
 from wireworks.fastapi import RequestId
-from wireworks.fastapi._bodies import current
-from wireworks.fastapi._request_scope import Connection
+from wireworks.fastapi._request_scope import Connection, RequestScope
 
 
 def test_everything_in_a_request_shares_its_scope() -> None:
@@ -98,7 +97,6 @@ def test_outside_a_request_there_is_no_scope() -> None:
         assert sent == ["http.response.start", "http.response.body"]
         with pytest.raises(ServiceScopeError):
             container.get(Session)
-        assert current.get() is None
 
     asyncio.run(asked_around_a_request())
 
@@ -123,7 +121,7 @@ def test_the_request_can_be_injected_and_is_the_one_that_the_endpoint_gets() -> 
 
 def test_the_context_of_a_request_tells_what_it_holds() -> None:
     """W2: as any mapping does."""
-    connection = Connection({"type": "http", "headers": []}, None, None)
+    connection = Connection(RequestScope(ServiceContainer(), {"type": "http", "headers": []}, None, None, early=True))
     assert (list(connection), len(connection)) == ([HTTPConnection, Request, RequestId], 3)
     assert connection[HTTPConnection] is connection[Request]
     assert WebSocket not in connection
@@ -226,7 +224,7 @@ def test_a_request_inside_another_has_a_scope_of_its_own() -> None:
         async def send(message) -> None: ...
 
         await app({**request.scope, "path": "/inner"}, request.receive, send)
-        assert request.scope["wireworks"].scope.get(Session) is session
+        assert request.scope["wireworks"].get(Session) is session
         seen.append(session)
 
     with client_of(app) as client:
