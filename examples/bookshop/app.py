@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from examples.bookshop import catalogue, clock, customers, notifying, ordering, storage
 from examples.bookshop.journal import Journal
 from examples.bookshop.ordering import OutOfStockError
-from examples.bookshop.web import router
+from examples.bookshop.web import for_customers, router
 from wireworks import ServiceContainer
 from wireworks.fastapi import setup
 
@@ -27,6 +27,7 @@ def wiring() -> ServiceContainer:
 def create_app(container: ServiceContainer) -> FastAPI:
     app = FastAPI(title="Bookshop")
     app.include_router(router)
+    app.include_router(for_customers)
     app.add_exception_handler(OutOfStockError, _refuse)
     setup(app, container)
     return app

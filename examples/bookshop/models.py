@@ -43,8 +43,7 @@ class Review(Table):
     __tablename__ = "review"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    # Deferred: whether there is such a book, the database says at the commit and not before.
-    book: Mapped[str] = mapped_column(ForeignKey("book.slug", deferrable=True, initially="DEFERRED"))
+    book: Mapped[str] = mapped_column(ForeignKey("book.slug"))
     text: Mapped[str]
     day: Mapped[date]
 
@@ -56,6 +55,12 @@ class BookCard(BaseModel):
     title: str
     price: int
     stock: int
+
+
+class Problem(BaseModel):
+    """Why something was refused."""
+
+    detail: str
 
 
 def first_stock() -> list[Table]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, BackgroundTasks
+from fastapi import APIRouter, BackgroundTasks, HTTPException, Query, Security
 from fastapi.responses import HTMLResponse, PlainTextResponse, StreamingResponse
+from fastapi.security import APIKeyHeader, APIKeyQuery
 from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,13 +17,22 @@ from examples.bookshop.catalogue import Catalogue
 from examples.bookshop.clock import Clock
 from examples.bookshop.customers import AuthenticatedUser, Discount
 from examples.bookshop.journal import Journal
-from examples.bookshop.models import Book, BookCard, Review
+from examples.bookshop.models import Book, BookCard, Problem, Review
 from examples.bookshop.notifying import Notifier
 from examples.bookshop.ordering import OrderDesk
 from wireworks import Injected
 
 router = APIRouter()
-Basket = dict[str, Annotated[int, Field(gt=0)]]
+# Who is asking, `examples.bookshop.customers` finds out; this tells the readers of the OpenAPI document how to say it.
+for_customers = APIRouter(
+    dependencies=[
+        Security(APIKeyHeader(name="X-User", scheme_name="header", auto_error=False)),
+        Security(APIKeyQuery(name="user", scheme_name="link", auto_error=False)),
+    ],
+    responses={401: {"model": Problem}},
+)
+Basket = dict[str, Annotated[int, Field(gt=0, le=100)]]
+Sheets = Annotated[int, Query(ge=1, le=1_000)]
 
 
 class CsvResponse(StreamingResponse):
@@ -45,7 +55,7 @@ async def books(catalogue: Injected[Catalogue]) -> list[BookCard]:
 
 
 @router.get("/labels.csv", response_class=CsvResponse)
-def labels(session: Injected[Session], journal: Injected[Journal], sheets: int = 1) -> Iterator[str]:
+def labels(session: Injected[Session], journal: Injected[Journal], sheets: Sheets = 1) -> Iterator[str]:
     yield "title,price\n"
     for _ in range(sheets):
         for book in session.scalars(select(Book).order_by(Book.title)):
@@ -53,7 +63,7 @@ def labels(session: Injected[Session], journal: Injected[Journal], sheets: int =
     journal.note("last label sent")
 
 
-@router.get("/me")
+@for_customers.get("/me")
 async def me(
     user: Injected[AuthenticatedUser], notifier: Injected[Notifier], discount: Injected[Discount | None]
 ) -> dict[str, object]:
@@ -64,7 +74,7 @@ async def me(
     }
 
 
-@router.post("/orders", status_code=201)
+@for_customers.post("/orders", status_code=201, responses={400: {"model": Problem}, 409: {"model": Problem}})
 def order(
     basket: Basket,
     desk: Injected[OrderDesk],
@@ -78,7 +88,7 @@ def order(
     return {"total": invoice.total, "off": invoice.off, "postage": invoice.postage}
 
 
-@router.post("/reviews", status_code=201)
+@for_customers.post("/books/{book}/reviews", status_code=201, responses={404: {"model": Problem}})
 def review(
     book: str,
     text: str,
@@ -87,6 +97,8 @@ def review(
     notifier: Injected[Notifier],
     afterwards: BackgroundTasks,
 ) -> dict[str, str]:
+    if session.get(Book, book) is None:
+        raise HTTPException(404, f"There is no book {book}.")
     session.add(Review(book=book, text=text, day=clock.today()))
     afterwards.add_task(notifier.notify, "thank you for your review")
     return {"book": book}

@@ -43,7 +43,7 @@ she can have all four now
 one mail came, for the order that counts
 the page had returned, yet the client got a 500
 the session was rolled back
-a review of a book that exists is a 201
+the same review, sent again, is a 201
 Grace was thanked for that one only
 the last label was sent before the commit
 then the session was committed and closed

@@ -28,7 +28,7 @@ def test_name_is_taken_from_elsewhere(shop: Shop, visit: Visit) -> None:
 
 def test_review_bears_the_day_of_the_clock(shop: Shop, visit: Visit) -> None:
     with shop.container.override(Clock, StoppedClock(date(1815, 12, 23))):
-        visit.client.post("/reviews?user=grace&book=emma&text=lovely")
+        visit.client.post("/books/emma/reviews?user=grace&text=lovely")
 
     assert visit.client.get("/reviews").json() == ["1815-12-23: lovely"]
     assert visit.outbox.mails == [("grace@example.com", "thank you for your review")]
@@ -38,7 +38,7 @@ def test_notifier_is_a_mock_that_is_told_in_the_background(shop: Shop, visit: Vi
     notifier = AsyncMock(spec=SlackNotifier)
 
     with shop.container.override(Notifier, notifier):
-        visit.client.post("/reviews?user=ada&book=emma&text=fine")
+        visit.client.post("/books/emma/reviews?user=ada&text=fine")
 
     notifier.notify.assert_awaited_once_with("thank you for your review")
     assert visit.outbox.mails == []
@@ -52,7 +52,7 @@ def test_real_notifier_is_watched(shop: Shop, visit: Visit) -> None:
         return spies[-1]
 
     with shop.container.override(SlackNotifier, watch):
-        visit.client.post("/reviews?user=ada&book=emma&text=fine")
+        visit.client.post("/books/emma/reviews?user=ada&text=fine")
 
     (spy,) = spies
     spy.notify.assert_awaited_once_with("thank you for your review")

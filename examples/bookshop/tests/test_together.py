@@ -18,7 +18,7 @@ def test_tasks_override_the_same_service_at_the_same_time(shop: Shop, visit: Vis
         client = AsyncClient(app=shop.app, base_url="http://shop")
         with shop.container.override({Clock: StoppedClock(day), Journal: Journal(), Mailer: Outbox()}):
             await together.wait()
-            await client.post("/reviews?user=ada&book=emma&text=fine")
+            await client.post("/books/emma/reviews?user=ada&text=fine")
             await together.wait()
             answer: list[str] = (await client.get("/reviews")).json()
             return answer
@@ -35,7 +35,7 @@ def test_tasks_that_a_test_starts_see_what_it_overrides(shop: Shop, visit: Visit
     async def main() -> str:
         client = AsyncClient(app=shop.app, base_url="http://shop")
         with shop.container.override(Clock, StoppedClock(date(1999, 12, 31))):
-            task = asyncio.create_task(client.post("/reviews?user=ada&book=emma&text=late"))
+            task = asyncio.create_task(client.post("/books/emma/reviews?user=ada&text=late"))
             await task
         answer: list[str] = (await client.get("/reviews")).json()
         return answer[0]
