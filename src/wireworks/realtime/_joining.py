@@ -65,7 +65,7 @@ class Joining:
         connection = Connection(hub.next_ident(), user, websocket, hub.settings, terms.policy, hub.events.tell)
         self._connection = connection
         try:
-            hub.admit(connection)
+            await hub.admit(connection)
             for room in self._rooms:
                 await hub.enter(connection, room)
             if websocket.application_state is WebSocketState.CONNECTING:

@@ -24,6 +24,10 @@ class Packet:
         self.body = body
         self.size = len(body) if isinstance(body, bytes) or body.isascii() else len(body.encode())
 
+    def encoded(self) -> bytes:
+        """Return the body in bytes."""
+        return self.body if isinstance(self.body, bytes) else self.body.encode()
+
 
 def packed(message: object, dumps: Callable[[Any], str] | None, most: int) -> Packet:
     """Encode a message: text and bytes as they are, anything else as JSON.

@@ -32,8 +32,11 @@ class Topic:
         self.connections.pop(connection.ident, None)
         self._groups = None
 
-    def groups(self) -> Groups:
-        """Return them by event loop; the same as long as nobody comes or goes."""
+    def groups(self, only: str = "") -> Groups:
+        """Return them, or one of them, by event loop; the same as long as nobody comes or goes."""
+        if only:
+            one = self.connections.get(only)
+            return {} if one is None else {one.loop: [one]}
         if self._groups is None:
             groups: dict[asyncio.AbstractEventLoop, list[Connection]] = {}
             for connection in self.connections.values():
@@ -65,33 +68,43 @@ class Registry:
         with self._lock:
             return [topic for topic in self._topics if topic.startswith(prefix)]
 
-    def add(self, topic: str, connection: Connection, most: int | None = None) -> int | None:
-        """Let a connection hear a topic; return how many do then, or ``None`` if it has ``most`` already."""
+    def add(self, topic: str, connection: Connection, most: int | None = None) -> bool:
+        """Let a connection hear a topic; return false if ``most`` do already."""
         with self._lock:
             found = self._topics.get(topic)
             if found is None:
                 found = self._topics[topic] = Topic()
             elif most is not None and len(found.connections) >= most:
-                return None
+                return False
             found.add(connection)
-            return len(found.connections)
+            return True
 
-    def remove(self, topic: str, connection: Connection) -> int:
-        """Let a connection hear a topic no more; return how many still do."""
+    def remove(self, topic: str, connection: Connection) -> bool:
+        """Let a connection hear a topic no more; return whether it was the last that did."""
         with self._lock:
             found = self._topics.get(topic)
             if found is None:
-                return 0
+                return False
             found.remove(connection)
-            if not found.connections:
-                del self._topics[topic]
-            return len(found.connections)
+            if found.connections:
+                return False
+            del self._topics[topic]
+            return True
 
-    def reach(self, topic: str, act: Callable[[Connection], object], spared: Collection[str] = ()) -> None:
-        """Do something with each connection that hears a topic, in its event loop: in this one at once, else soon."""
+    def reach(
+        self, topic: str, act: Callable[[Connection], object], spared: Collection[str] = (), *, only: str = ""
+    ) -> None:
+        """Do something with each connection that hears a topic, in its event loop: in this one at once, else soon.
+
+        Args:
+            topic: what they hear.
+            act: what is done.
+            spared: members to leave out.
+            only: the one member to reach, if that is to be one.
+        """
         with self._lock:
             found = self._topics.get(topic)
-            groups = found.groups() if found is not None else {}
+            groups = found.groups(only) if found is not None else {}
         this = here()
         for loop, connections in groups.items():
             if loop is this:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
-from typing import TypeAlias
+from types import TracebackType
+from typing import Self, TypeAlias
 
 from starlette.websockets import WebSocket
 
-from wireworks.realtime._hub import Hub, Presence
+from wireworks.realtime._backplane import Backplane
+from wireworks.realtime._hub import Hub, Presence, RoomStats
 from wireworks.realtime._joining import Authenticate, Joining, Terms, User, name_of_user
 from wireworks.realtime._member import Member
 from wireworks.realtime._origins import Origins
@@ -18,14 +19,6 @@ from wireworks.realtime.events import Events
 
 Spared: TypeAlias = "Member | str | Iterable[Member | str]"
 """Who is left out: members, or their ids."""
-
-
-@dataclass(frozen=True, slots=True)
-class RoomStats:
-    """What there is in this process just now."""
-
-    connections: int
-    rooms: int
 
 
 class Rooms:
@@ -39,6 +32,7 @@ class Rooms:
 
     Args:
         settings: limits and policies.
+        backplane: reaches the rooms of other processes; without one, rooms are those of this process.
 
     Example:
         >>> rooms = Rooms(RoomSettings(policy="drop_oldest"))
@@ -47,8 +41,8 @@ class Rooms:
     Source: W12.
     """
 
-    def __init__(self, settings: RoomSettings | None = None) -> None:
-        self._hub = Hub(settings or RoomSettings())
+    def __init__(self, settings: RoomSettings | None = None, backplane: Backplane | None = None) -> None:
+        self._hub = Hub(settings or RoomSettings(), backplane)
         self._started = 0
 
     @property
@@ -59,7 +53,7 @@ class Rooms:
     @property
     def stats(self) -> RoomStats:
         """What there is in this process just now."""
-        return RoomStats(self._hub.count(), len(self._hub.rooms()))
+        return self._hub.stats()
 
     def join(
         self,
@@ -110,6 +104,10 @@ class Rooms:
         """
         self._hub.publish(room, self._hub.packed(message), _idents(exclude))
 
+    def send(self, member: Member | str, message: object) -> None:
+        """Send a message to one connection, by its member or the id of it; return at once."""
+        self._hub.send(member if isinstance(member, str) else member.id, self._hub.packed(message))
+
     def send_to_user(self, user: User, message: object) -> None:
         """Send a message to all connections of a user, whatever rooms they are in; return at once."""
         self._hub.send_to_user(name_of_user(user), self._hub.packed(message))
@@ -123,8 +121,11 @@ class Rooms:
         return tuple(Member(self._hub, connection) for connection in self._hub.members(room))
 
     async def presence(self, room: str) -> list[Presence]:
-        """Return who is in a room, in every process."""
-        return [Presence(each.ident, each.user) for each in self._hub.members(room)]
+        """Return who is in a room, in every process; those of a process that died are gone after a while.
+
+        While the backplane is out of reach it is who of this process is.
+        """
+        return await self._hub.present(room)
 
     def stop(self) -> None:
         """End all connections of this process, after what waits for them, and refuse new ones; return at once.
@@ -134,16 +135,30 @@ class Rooms:
         self._hub.stop()
 
     async def start(self) -> None:
-        """Take connections, also after `stop`; as often as `aclose` is called."""
+        """Take connections, also after `stop`, and reach other processes; as often as `aclose` is called."""
         self._started += 1
         if self._started == 1:
             self._hub.is_stopped = False
+            if self._hub.link is not None:
+                await self._hub.link.start()
 
     async def aclose(self) -> None:
         """End all connections of this process, with the last of those who started it."""
         self._started -= 1
         if self._started == 0:
             self._hub.stop()
+            if self._hub.link is not None:
+                await self._hub.link.aclose()
+
+    async def __aenter__(self) -> Self:
+        """Start, where there is no app that does so: in a worker, or a test."""
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
 
 
 def _idents(spared: Spared) -> frozenset[str]:

@@ -43,7 +43,6 @@ class RoomSettings:
             that answer heartbeats or speak by themselves. ``None``: it may listen for ever.
         close_timeout: seconds that a connection which is closed has to take what waits and the reason.
         stop_code: with which connections are closed when the application stops: 1012 (restart) or 1001 (going away).
-        presence_ttl: seconds until the members of a process that died are gone.
         dumps: makes text of what is neither text nor bytes; without it, pydantic models by themselves and the rest as
             JSON.
 
@@ -75,7 +74,6 @@ class RoomSettings:
     idle_timeout: float | None = None
     close_timeout: float = 1.0
     stop_code: int = 1012
-    presence_ttl: float = 30.0
     dumps: Callable[[Any], str] | None = None
 
     def __post_init__(self) -> None:

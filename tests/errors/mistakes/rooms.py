@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from wireworks import Injected, ServiceContainer
 from wireworks.fastapi import setup
 from wireworks.realtime import Origins, Rooms, RoomSettings
+from wireworks.realtime.valkey import ValkeyBackplane
 
 
 class Order:
@@ -59,3 +60,7 @@ def when_a_connection_joins_twice() -> object:
 
 def when_a_user_is_a_whole_object() -> object:
     return connected("/whole")
+
+
+def when_rooms_with_a_backplane_are_not_started() -> object:
+    return Rooms(None, ValkeyBackplane("redis://localhost:6379/0")).publish("lobby", "hello")
