@@ -20,7 +20,7 @@ class Packet:
     __slots__ = ("body", "kind", "size")
 
     def __init__(self, kind: Literal["text", "bytes"], body: str | bytes) -> None:
-        self.kind = kind
+        self.kind: Literal["text", "bytes"] = kind
         self.body = body
         self.size = len(body) if isinstance(body, bytes) or body.isascii() else len(body.encode())
 

@@ -55,7 +55,7 @@ class ValkeyBackplane(Backplane):
         **settings: Any,
     ) -> None:
         self._url = url
-        self._settings = {
+        self._settings: dict[str, Any] = {
             **settings,
             "protocol": 2,
             "retry": Retry(NoBackoff(), 0),
