@@ -11,6 +11,8 @@ from sybil.integration.pytest import SybilItem
 from sybil.parsers.doctest import DocTestParser
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 
+pytest_plugins = ("pytester",)  # the tests of our own plugin run pytest
+
 
 def as_module(namespace: dict[str, object]) -> None:
     """Let the classes of a page say that they live in `app`; without a name they would pass for builtins."""

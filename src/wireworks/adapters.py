@@ -33,6 +33,7 @@ from wireworks._model.sentinel import MISSING
 from wireworks._plan.asking import consumer
 from wireworks._plan.build import Graph
 from wireworks._plan.check import refused
+from wireworks._runtime.audience import Audience as Audience
 from wireworks._runtime.scope import Around, opened, scope_in_force
 from wireworks._runtime.scope import ServiceScope as ServiceScope
 from wireworks._text.message import compose as compose

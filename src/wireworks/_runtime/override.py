@@ -9,6 +9,7 @@ from threading import Lock
 from wireworks._model.key import Key
 from wireworks._model.override import Frame
 from wireworks._model.provider import Provider
+from wireworks._runtime.audience import SHOWN, WATCHING
 from wireworks._runtime.instances import Closed, Instances
 
 
@@ -34,7 +35,10 @@ def joined(owners: Iterable[Instances], what: Instances) -> Instances:
 
 
 class Frames:
-    """Keep which frames are open: those of each context, which tasks started in it inherit, and those of everybody."""
+    """Keep which frames are open: those of each context, which tasks started in it inherit, and those of everybody.
+
+    What an `Audience` is shown, its contexts see as well.
+    """
 
     __slots__ = ("_everywhere", "_here", "_lock", "_open", "_serial")
 
@@ -59,6 +63,8 @@ class Frames:
             if everywhere:
                 self._everywhere = (*self._everywhere, frame)
                 return frame, None
+        for audience in SHOWN.get():
+            audience.show(self, frame)
         return frame, self._here.set((*self._here.get(), frame))
 
     def end(self, frame: Frame, token: Token[tuple[Frame, ...]] | None) -> None:
@@ -84,8 +90,10 @@ class Frames:
     def in_force(self) -> tuple[Frame, ...]:
         """Return what this context sees, the last one opened standing last."""
         frames = self._here.get()
-        if self._everywhere:
-            frames = tuple(sorted({*frames, *self._everywhere}, key=_serial_of))
+        watching = WATCHING.get()
+        if self._everywhere or watching:
+            shown = (frame for audience in watching for frame in audience.seen(self))
+            frames = tuple(sorted({*frames, *self._everywhere, *shown}, key=_serial_of))
         for frame in frames:
             if frame.ended:  # the context was copied, or left, while it was open
                 return tuple(each for each in frames if not each.ended)

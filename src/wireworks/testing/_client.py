@@ -76,8 +76,35 @@ class AsyncClient(httpx2.AsyncClient):
         raise_app_exceptions: bool = True,
         **settings: Unpack[ClientSettings],
     ) -> None:
-        transport = _AppTransport(app, raise_app_exceptions=raise_app_exceptions)
-        super().__init__(transport=transport, base_url=base_url, **settings)
+        self._app_transport = _AppTransport(app, raise_app_exceptions=raise_app_exceptions)
+        super().__init__(transport=self._app_transport, base_url=base_url, **settings)
+
+    def another(self, **settings: Unpack[ClientSettings]) -> httpx2.AsyncClient:
+        """Return a new client of the same application, for another user: it shares neither headers nor cookies.
+
+        It needs no ``async with``: the application runs as long as this client is open.
+
+        Args:
+            **settings: see :class:`ClientSettings`.
+
+        Example:
+            >>> import asyncio
+            >>> from fastapi import FastAPI, Header
+            >>> from wireworks.testing import AsyncClient
+            >>> app = FastAPI()
+            >>> @app.get("/")
+            ... async def me(x_user: str = Header("nobody")) -> str:
+            ...     return x_user
+            >>> async def main() -> None:
+            ...     async with AsyncClient(app=app) as stranger:
+            ...         ada = stranger.another(headers={"X-User": "ada"})
+            ...         print((await ada.get("/")).json(), (await stranger.get("/")).json())
+            >>> asyncio.run(main())
+            ada nobody
+        """
+        # Unlike the transport itself this one neither starts the application nor stops it.
+        served = httpx2.MockTransport(self._app_transport.handle_async_request)
+        return httpx2.AsyncClient(transport=served, base_url=self.base_url, **settings)
 
 
 class _AppTransport(httpx2.ASGITransport):

@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from tests.spec.testing.parts import Boom, Pool
+from tests.spec.testing.project import CONFTEST, SHOP, Run
 from wireworks import Injected, ServiceContainer
 from wireworks.fastapi import setup
 
@@ -43,3 +44,18 @@ def app(pools: list[Pool]) -> FastAPI:
         raise Boom
 
     return app
+
+
+@pytest.fixture
+def run(pytester: pytest.Pytester) -> Run:
+    """Run pytest over a project that has the shop, and the tests that are given."""
+    pytester.makepyfile(shop=SHOP)
+    pytester.makeconftest(CONFTEST)
+
+    def run(tests: str, *arguments: str) -> pytest.RunResult:
+        pytester.makepyfile(tests)
+        # By its module and never by its entry point: the environment may know an older one.
+        plugin = ("-p", "no:wireworks", "-p", "wireworks.testing.plugin")
+        return pytester.runpytest_inprocess(*plugin, "-p", "no:randomly", "-p", "no:cacheprovider", *arguments)
+
+    return run
