@@ -11,14 +11,16 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Generator
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Generator
 from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from functools import partial
 from types import FrameType
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 __all__ = ("Stopping",)
+
+T = TypeVar("T")
 
 _Callback: TypeAlias = Callable[[], object]
 
@@ -111,6 +113,34 @@ class Stopping:
         finally:
             undo()
 
+    async def until(self, source: AsyncIterable[T]) -> AsyncGenerator[T, None]:
+        """Yield what ``source`` yields until `stop` is called; then close it, also while it waits, and end.
+
+        Example:
+            >>> import asyncio
+            >>> async def numbers(stopping: Stopping):
+            ...     yield 1
+            ...     stopping.stop()
+            ...     await asyncio.Event().wait()
+            >>> async def main() -> list[int]:
+            ...     stopping = Stopping()
+            ...     return [number async for number in stopping.until(numbers(stopping))]
+            >>> asyncio.run(main())
+            [1]
+        """
+        items = aiter(source)
+        try:
+            while not self._stopped:
+                try:
+                    item = await self._next(items)
+                except StopAsyncIteration:
+                    break
+                yield item
+        finally:
+            close = getattr(items, "aclose", None)
+            if close is not None:
+                await close()
+
     @contextmanager
     def listening(self) -> Generator[None]:
         """Hear SIGINT and SIGTERM as long as the block lasts, and `stop` when it ends.
@@ -147,6 +177,19 @@ class Stopping:
             yield
         finally:
             _leader.reset(token)
+
+    async def _next(self, items: AsyncIterator[T]) -> T:
+        limit = asyncio.timeout(None)
+        undo = self.call(lambda: limit.reschedule(0))
+        try:
+            async with limit:
+                return await anext(items)
+        except TimeoutError:
+            if limit.expired():
+                raise StopAsyncIteration from None
+            raise
+        finally:
+            undo()
 
     def _subscribe(self, callback: _Callback) -> Callable[[], None]:
         key = object()

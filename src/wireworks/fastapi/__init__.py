@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wireworks.fastapi._lifespan import setup
 from wireworks.fastapi._request_id import RequestId, RequestIdFilter, add_request_id, log_request_id
+from wireworks.fastapi._streams import StreamSettings
 from wireworks.fastapi.cache import CacheAnswers, RedisClient, cache_answers, cache_health, get_redis_client
 from wireworks.fastapi.openapi import customize_openapi
 from wireworks.realtime import Member, Origins, Rooms, RoomSettings
@@ -19,6 +20,7 @@ __all__ = (
     "RoomSettings",
     "Rooms",
     "Stopping",
+    "StreamSettings",
     "add_request_id",
     "cache_answers",
     "cache_health",

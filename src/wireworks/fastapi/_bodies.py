@@ -23,19 +23,22 @@ from typing import Any, TypeAlias
 
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 
+from wireworks.fastapi._streams import Stream
+
 Generator: TypeAlias = AsyncGenerator[Any, Any]
 
 
 class Bodies:
     """The generators behind one response; lives as long as its request."""
 
-    __slots__ = ("_asgi", "_closing", "_held", "_started")
+    __slots__ = ("_asgi", "_closing", "_held", "_started", "stream")
 
     def __init__(self, asgi: MutableMapping[str, Any]) -> None:
         self._asgi = asgi
         self._held: list[Callable[[], Awaitable[None]]] = []
         self._closing: set[asyncio.Task[None]] = set()
         self._started: list[tuple[object, Generator]] = []
+        self.stream: Stream | None = None
 
     def started(self, generator: Generator, *, expected: bool) -> None:
         """Hold ``generator`` if it runs the endpoint's code; remember it if a body is ``expected``."""
@@ -51,6 +54,11 @@ class Bodies:
         self._started = []
         if mine:
             self._hold(mine[0])
+
+    def end_stream(self) -> None:
+        """Let nobody cut the response any more, now that it is complete."""
+        if self.stream is not None:
+            self.stream.end()
 
     def dropped(self, generator: Generator) -> None:
         """Close ``generator``, which nobody else can any more."""

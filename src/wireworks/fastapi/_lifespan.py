@@ -26,6 +26,7 @@ from wireworks.fastapi._filling import simplify
 from wireworks.fastapi._middleware import ScopeMiddleware
 from wireworks.fastapi._request_scope import CONTEXT
 from wireworks.fastapi._rooms import declare_rooms, open_rooms
+from wireworks.fastapi._streams import StreamSettings
 from wireworks.stopping import Stopping
 
 CloseScope = Literal["before_response", "after_response"]
@@ -40,7 +41,8 @@ def setup(app: FastAPI, container: ServiceContainer, *, close_scope: CloseScope 
     When the app starts, and its own lifespan has begun, the container is checked together with the endpoints, and
     started; when the app stops, and its own lifespan has ended, the container is closed. ``Request``, ``WebSocket`` and
     ``HTTPConnection`` become injectable. Where the container names its scopes, a request has the innermost name.
-    `Stopping`, which hears while the app runs that the process is told to stop, and ``Rooms`` are there by default.
+    `Stopping`, which hears while the app runs that the process is told to stop, `StreamSettings` and ``Rooms`` are
+    there by default.
 
     Args:
         app: an app that has not started yet. The middleware goes innermost: the app's own middlewares see a response
@@ -76,6 +78,8 @@ def _declare(container: ServiceContainer) -> None:
     declare_context(container, CONTEXT)
     if not container.is_registered(Stopping):
         container.add_singleton(Stopping)
+    if not container.is_registered(StreamSettings):
+        container.add_instance(StreamSettings, StreamSettings())
     declare_rooms(container)
 
 

@@ -35,8 +35,8 @@ class ScopeMiddleware:
         try:
             await self.app(scope, receive, request.send_http if kind == "http" else request.send_websocket)
         except BaseException as raised:
-            await request.finish(raised)
-            raise
+            if not await request.finish(raised):
+                raise
         else:
             if not request.is_over:
                 await request.finish(None)

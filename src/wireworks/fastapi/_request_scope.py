@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from asyncio import sleep
+from asyncio import current_task, sleep
 from collections.abc import Iterator, Mapping
 from itertools import count
 from typing import Any, Final
@@ -16,6 +16,7 @@ from starlette.websockets import WebSocket
 from wireworks.adapters import ServiceContainer, ServiceScope
 from wireworks.fastapi._bodies import Bodies
 from wireworks.fastapi._request_id import RequestId, request_id
+from wireworks.fastapi._streams import Stream, of_events
 
 _PARTS = frozenset({"http.response.body", "http.response.zerocopysend", "http.response.pathsend"})
 
@@ -68,7 +69,7 @@ class RequestScope(ServiceScope):
     """
 
     __slots__ = (
-        "_bodies", "_complete", "_early", "_failure", "_handled", "_held", "_refusal",
+        "_bodies", "_complete", "_early", "_failure", "_handled", "_held", "_refusal", "_task",
         "asgi", "container", "expects_body", "is_over", "known", "receive", "send", "serial",
     )  # fmt: skip
 
@@ -82,6 +83,7 @@ class RequestScope(ServiceScope):
         self.known = self._bodies = self._failure = self._held = self._refusal = None
         self._early = early
         self._handled = sys.exception()
+        self._task = current_task()
 
     container: ServiceContainer
     expects_body: bool
@@ -124,6 +126,7 @@ class RequestScope(ServiceScope):
             if self._early and content_length(message) is not None:
                 self._held = message
                 return
+            self._begin_stream(message)
         elif kind in _PARTS:
             if message.get("more_body", False):
                 await self._send_part(message)
@@ -147,17 +150,24 @@ class RequestScope(ServiceScope):
             self._note_failure()
         await self.send(message)
 
-    async def finish(self, raised: BaseException | None) -> None:
+    async def finish(self, raised: BaseException | None) -> bool:
         """End the scope now that the app is through, unless it has ended; close the response's body inside it before.
 
         What the app raised is the outcome, or else what it turned into a response, or else that the reader left.
 
+        Returns:
+            Whether ``raised`` says nothing but that a stream has ended before its time.
+
         Raises:
             ServiceCloseError: something could not be closed.
         """
+        stream = None if self._bodies is None else self._bodies.stream
+        explained = stream is not None and await stream.explains(raised, self.context)
+        if explained:
+            raised = None
         outcome = self._failure if raised is None else raised
         if outcome is None and not self._complete and self.asgi["type"] == "http":
-            outcome = ClientDisconnect("The client left before the response was complete.")
+            outcome = ClientDisconnect("The response is not complete: the client left, or the server stopped.")
         try:
             if self._bodies is not None:
                 with shield():
@@ -172,6 +182,9 @@ class RequestScope(ServiceScope):
         if self._refusal is not None and raised is not self._refusal:
             # The app has a handler for it, found too late to answer. Whoever answers now is to see what went wrong.
             raise self._refusal from None
+        if stream is not None and not self._complete:
+            await stream.conclude(self.send)
+        return explained
 
     def _note_failure(self) -> None:
         # Whoever turns an exception into a response does so while handling it. What was being handled before the
@@ -179,6 +192,12 @@ class RequestScope(ServiceScope):
         handled = sys.exception()
         if handled is not self._handled:
             self._failure = handled
+
+    def _begin_stream(self, start: Message) -> None:
+        # Where a mounted app has its own container, there are two requests around it: the inner one sees to it.
+        if self._task is not None and self.asgi[KEY] is self and content_length(start) is None:
+            is_feed = self.asgi["method"] == "GET" and of_events(start)
+            self.bodies.stream = Stream(self._task, self, lambda: self._complete, is_feed=is_feed)
 
     async def _send_part(self, part: Message) -> None:
         """Send a part of the body that is not the last, after what has to come before it."""
@@ -199,6 +218,7 @@ class RequestScope(ServiceScope):
     async def _end_early(self) -> None:
         try:
             if self._bodies is not None:
+                self._bodies.end_stream()
                 with shield():
                     await self._bodies.wait()
             await self._end(self._failure)

@@ -19,11 +19,11 @@ CHUNK = "x" * 1000
 
 
 @contextmanager
-def reading(url: str) -> Iterator[socket.socket]:
+def reading(url: str, method: str = "GET") -> Iterator[socket.socket]:
     """Ask for a page over a socket of our own, and leave when the block ends."""
     parts = urlsplit(url)
     with socket.create_connection((parts.hostname, parts.port), timeout=20) as connection:
-        connection.sendall(f"GET {parts.path} HTTP/1.1\r\nHost: test\r\n\r\n".encode())
+        connection.sendall(f"{method} {parts.path} HTTP/1.1\r\nHost: test\r\n\r\n".encode())
         yield connection
 
 
@@ -35,8 +35,19 @@ def read_until(connection: socket.socket, text: bytes) -> None:
         received += part
 
 
-def leave_after_the_first_chunk(app: FastAPI, journal: Journal) -> None:
-    with run_app(app, log_level="critical") as url:
+def read_to_the_end(connection: socket.socket) -> bytes:
+    """Return what comes until the last chunk is there, or the server closes the connection."""
+    received = b""
+    while not received.endswith(b"0\r\n\r\n"):
+        part = connection.recv(65536)
+        if not part:
+            break
+        received += part
+    return received
+
+
+def leave_after_the_first_chunk(app: FastAPI, journal: Journal, log_level: str = "critical") -> None:
+    with run_app(app, log_level=log_level) as url:
         with reading(f"{url}/") as connection:
             read_until(connection, CHUNK.encode())
         assert journal.ended.wait(20)

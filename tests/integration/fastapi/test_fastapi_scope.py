@@ -121,7 +121,11 @@ def test_the_request_can_be_injected_and_is_the_one_that_the_endpoint_gets() -> 
 
 def test_the_context_of_a_request_tells_what_it_holds() -> None:
     """W2: as any mapping does."""
-    connection = Connection(RequestScope(ServiceContainer(), {"type": "http", "headers": []}, None, None, early=True))
+
+    async def served() -> RequestScope:
+        return RequestScope(ServiceContainer(), {"type": "http", "headers": []}, None, None, early=True)
+
+    connection = Connection(asyncio.run(served()))
     assert (list(connection), len(connection)) == ([HTTPConnection, Request, RequestId], 3)
     assert connection[HTTPConnection] is connection[Request]
     assert WebSocket not in connection
