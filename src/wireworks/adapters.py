@@ -18,6 +18,7 @@ from typing import Any, cast
 from weakref import WeakKeyDictionary, ref
 
 from wireworks._compile.filling import Whole
+from wireworks._compile.needs import Needs as Needs
 from wireworks._declare.annotations import NOWHERE, read
 from wireworks._declare.conditions import Present as Present
 from wireworks._declare.keys import asked_with
@@ -34,6 +35,8 @@ from wireworks._plan.asking import consumer
 from wireworks._plan.build import Graph
 from wireworks._plan.check import refused
 from wireworks._runtime.audience import Audience as Audience
+from wireworks._runtime.ending import after_scope as after_scope
+from wireworks._runtime.ending import supplied as supplied
 from wireworks._runtime.scope import Around, opened, scope_in_force
 from wireworks._runtime.scope import ServiceScope as ServiceScope
 from wireworks._text.message import compose as compose
@@ -53,6 +56,7 @@ __all__ = (
     "declare_context",
     "filled",
     "kept_open",
+    "needs_of",
     "open_scope",
     "start",
 )
@@ -176,7 +180,12 @@ class Asker(NamedTuple):
     defaults: frozenset[str] = frozenset()
 
 
-async def start(container: ServiceContainer, askers: Iterable[Asker], mistakes: Sequence[ServiceError] = ()) -> None:
+async def start(
+    container: ServiceContainer,
+    askers: Iterable[Asker],
+    mistakes: Sequence[ServiceError] = (),
+    needs: Iterable[Needs] = (),
+) -> None:
     """Check the whole graph, and that ``askers`` will get what they ask for; then start the container.
 
     Askers are awaited for: they may have what takes ``await``, but not a sync ``Factory`` of it.
@@ -185,11 +194,12 @@ async def start(container: ServiceContainer, askers: Iterable[Asker], mistakes: 
         container: the container to start.
         askers: they live in a scope.
         mistakes: what the integration itself found wrong.
+        needs: those of functions that are called later.
 
     Raises:
         ServiceGraphError: something is wrong; the group holds every problem, and nothing was made.
     """
-    roots = [_root(asker) for asker in askers]
+    roots = [*map(_root, askers), *(each.root for each in needs)]
     if not mistakes:
         await container.astart(roots)
         return
@@ -217,16 +227,30 @@ def declare_context(container: ServiceContainer, keys: Iterable[Any]) -> None:
             container.add_context(key, scope=container._tables.innermost)  # pyright: ignore[reportPrivateUsage]
 
 
-def open_scope(container: ServiceContainer, context: Mapping[Any, object], name: str | None = None) -> ServiceScope:
+def open_scope(
+    container: ServiceContainer, context: Mapping[Any, object], name: str | None = None, *, apart: bool = False
+) -> ServiceScope:
     """Return a new scope inside the current one.
 
     Args:
         container: where the keys of ``context`` have been declared; that is not looked at again.
         context: read when a key is asked for, never before.
         name: one of the container's ``scopes``, not looked at either; without it the innermost, if there is any.
+        apart: open it inside none.
     """
     tables = container._tables  # pyright: ignore[reportPrivateUsage]
-    return opened(tables, scope_in_force(tables.current), context, name or tables.innermost)
+    return opened(tables, None if apart else scope_in_force(tables.current), context, name or tables.innermost)
+
+
+def needs_of(container: ServiceContainer, function: Callable[..., object], defaults: Iterable[object] = ()) -> Needs:
+    """Return what a function that no framework knows asks for, by its own markers, and what fills that.
+
+    Args:
+        container: where the services come from.
+        function: any but a generator function.
+        defaults: values that stand for no default, where a type checker wants one.
+    """
+    return Needs(container._caller, function, defaults)  # pyright: ignore[reportPrivateUsage]
 
 
 class Opening:

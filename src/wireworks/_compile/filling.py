@@ -91,6 +91,14 @@ class Filling:
         fill = self._fill(names)
         return _named(fill.node, await fill.aget(scope))
 
+    def ready(self, names: frozenset[str]) -> None:
+        """Plan how ``names`` are filled, as far as that has not been done.
+
+        Raises:
+            ServiceError: one of them cannot be made.
+        """
+        self._fill(names)
+
     def _fill(self, names: frozenset[str]) -> _Fill | _FillInside:
         resolvers, choose = self._caller.resolvers, self._caller.choose
         if choose is not None and (chosen := choose()) is not resolvers:

@@ -6,7 +6,7 @@ Sync and async closing are one coroutine; where nothing awaits it runs through i
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncGenerator, Awaitable, Coroutine, Generator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator
 from types import AsyncGeneratorType, GeneratorType, TracebackType
 from typing import Any, TypeAlias, TypeVar, cast, final
 
@@ -47,8 +47,32 @@ class Disposal:
         return False
 
 
+@final
+class Afterwards:
+    """Somebody to be told how it went, once all else is closed.
+
+    ``tell`` is asked with whether all went well. It may return something to await; where that is not possible, it is
+    asked for it with the second argument false, and does what it can.
+    """
+
+    __slots__ = ("_tell",)
+
+    def __init__(self, tell: Callable[[bool, bool], Awaitable[None] | None]) -> None:
+        self._tell = tell
+
+    async def end(self, *, well: bool, may_await: bool) -> BaseException | None:
+        """Tell it; return how that failed."""
+        try:
+            waiting = self._tell(well, may_await)
+            if waiting is not None:
+                await waiting
+        except BaseException as error:  # noqa: BLE001 - it is reported with the rest
+            return error
+        return None
+
+
 _Generator: TypeAlias = Generator[object, None, None] | AsyncGenerator[object, None]
-Resource: TypeAlias = _Generator | Disposal
+Resource: TypeAlias = _Generator | Disposal | Afterwards
 
 
 Exit: TypeAlias = tuple[Key, Resource, bool]
@@ -127,6 +151,9 @@ async def unwind(
             continue
         if isinstance(resource, Disposal):
             failure = await _dispose(entry, resource, closing, may_await=may_await)
+        elif isinstance(resource, Afterwards):
+            well = outcome is None and not closing.failures and not closing.left
+            failure = await resource.end(well=well, may_await=may_await)
         else:
             failure = await _resume(key, resource, outcome)
         if outcome is not None:

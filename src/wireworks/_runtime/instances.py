@@ -8,7 +8,7 @@ from typing import Any, ClassVar, NoReturn, TypeAlias
 
 from wireworks._model.key import Key
 from wireworks._model.record import NamedTuple
-from wireworks._runtime.exits import Exit, Resource, arun_out, at_once, dismiss, report, run_out, unwind
+from wireworks._runtime.exits import Afterwards, Exit, Resource, arun_out, at_once, dismiss, report, run_out, unwind
 from wireworks._runtime.flight import Flight
 from wireworks.errors import ServiceClosedError
 
@@ -108,6 +108,10 @@ class Instances:
         # The end began meanwhile and may have passed this entry by.
         exits.remove(entry)
         return False
+
+    def keeps_to_last(self, key: Key, told: Afterwards) -> None:
+        """Remember whom to tell at the end how it went, when everything else is closed."""
+        (self.exits or self._begun()).insert(0, (key, told, False))
 
     def _begun(self) -> list[Exit]:
         with _BEGINNING:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from wireworks.fastapi._lifespan import setup
-from wireworks.fastapi._request_id import RequestId, RequestIdFilter, add_request_id, log_request_id
+from wireworks.fastapi._request_id import RequestIdFilter, add_request_id, log_request_id
 from wireworks.fastapi._streams import StreamSettings
 from wireworks.fastapi.cache import CacheAnswers, RedisClient, cache_answers, cache_health, get_redis_client
 from wireworks.fastapi.openapi import customize_openapi
 from wireworks.realtime import Member, Origins, Rooms, RoomSettings
 from wireworks.stopping import Stopping
+from wireworks.tasks import RequestId, Tasks
 
 __all__ = (
     "CacheAnswers",
@@ -21,6 +22,7 @@ __all__ = (
     "Rooms",
     "Stopping",
     "StreamSettings",
+    "Tasks",
     "add_request_id",
     "cache_answers",
     "cache_health",

@@ -28,6 +28,7 @@ from wireworks.fastapi._request_scope import CONTEXT
 from wireworks.fastapi._rooms import declare_rooms, open_rooms
 from wireworks.fastapi._streams import StreamSettings
 from wireworks.stopping import Stopping
+from wireworks.tasks import add_tasks, run_tasks
 
 CloseScope = Literal["before_response", "after_response"]
 
@@ -39,7 +40,8 @@ def setup(app: FastAPI, container: ServiceContainer, *, close_scope: CloseScope 
     before or come later, are included or mounted. A mounted app with a `setup` of its own keeps its own container.
 
     When the app starts, and its own lifespan has begun, the container is checked together with the endpoints, and
-    started; when the app stops, and its own lifespan has ended, the container is closed. ``Request``, ``WebSocket`` and
+    started; when the app stops, its tasks are finished, and when its own lifespan has ended the container is closed.
+    ``Tasks`` are done by this process, unless another ``TaskQueue`` is registered. ``Request``, ``WebSocket`` and
     ``HTTPConnection`` become injectable. Where the container names its scopes, a request has the innermost name.
     `Stopping`, which hears while the app runs that the process is told to stop, `StreamSettings` and ``Rooms`` are
     there by default.
@@ -81,6 +83,7 @@ def _declare(container: ServiceContainer) -> None:
     if not container.is_registered(StreamSettings):
         container.add_instance(StreamSettings, StreamSettings())
     declare_rooms(container)
+    add_tasks(container)
 
 
 def _around(own: Lifespan[Any], container: ServiceContainer) -> Lifespan[Any]:
@@ -88,7 +91,7 @@ def _around(own: Lifespan[Any], container: ServiceContainer) -> Lifespan[Any]:
     async def lifespan(app: FastAPI) -> AsyncGenerator[Any, None]:
         async with AsyncExitStack() as closing:
             stopping = await _attend(container, closing)
-            async with own(app) as state:
+            async with own(app) as state, AsyncExitStack() as serving:
                 for group in served(app, container):
                     # Nobody runs the lifespan of a mounted app, so its container lives as long as this one.
                     if group.container is not container:
@@ -98,6 +101,8 @@ def _around(own: Lifespan[Any], container: ServiceContainer) -> Lifespan[Any]:
                     await closing.enter_async_context(open_rooms(group.container))
                     for undo in simplify(group.endpoints, group.container, group.askers):
                         closing.callback(undo)
+                    # They end before what the application opened, which they may need.
+                    await serving.enter_async_context(run_tasks(group.container))
                 try:
                     yield state
                 finally:

@@ -15,24 +15,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from wireworks.adapters import ServiceError
+from wireworks.tasks import RequestId
 
 _HEADER: Final = "X-Request-ID"
 _ID: Final = "wireworks.request_id"
 # No space, no control character, nothing that ends a header or a quoted text.
 _VALID: Final = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
 _STARTS: Final = frozenset({"http.response.start", "websocket.accept", "websocket.http.response.start"})
-
-
-class RequestId(str):
-    """The id of the request or WebSocket connection that is being served; injectable where `setup` was called.
-
-    It is the one that :func:`add_request_id` gave. In an app without it, it is made when a service first asks for it,
-    and kept for the request.
-
-    Source: W2, W8.
-    """
-
-    __slots__ = ()
 
 
 def add_request_id(

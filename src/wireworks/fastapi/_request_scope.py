@@ -15,8 +15,9 @@ from starlette.websockets import WebSocket
 
 from wireworks.adapters import ServiceContainer, ServiceScope
 from wireworks.fastapi._bodies import Bodies
-from wireworks.fastapi._request_id import RequestId, request_id
+from wireworks.fastapi._request_id import request_id
 from wireworks.fastapi._streams import Stream, of_events
+from wireworks.tasks import RequestId
 
 _PARTS = frozenset({"http.response.body", "http.response.zerocopysend", "http.response.pathsend"})
 

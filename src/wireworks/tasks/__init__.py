@@ -1,0 +1,26 @@
+"""Background tasks: functions called when a scope has ended well, each attempt in a scope of its own (W9)."""
+
+from __future__ import annotations
+
+from wireworks.tasks._errors import TaskError, TaskQueueFullError
+from wireworks.tasks._job import injected
+from wireworks.tasks._local import LocalQueue
+from wireworks.tasks._options import task
+from wireworks.tasks._queue import TaskQueue, TaskSettings
+from wireworks.tasks._request_id import RequestId
+from wireworks.tasks._services import add_tasks, run_tasks
+from wireworks.tasks._tasks import Tasks
+
+__all__ = (
+    "LocalQueue",
+    "RequestId",
+    "TaskError",
+    "TaskQueue",
+    "TaskQueueFullError",
+    "TaskSettings",
+    "Tasks",
+    "add_tasks",
+    "injected",
+    "run_tasks",
+    "task",
+)
