@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wireworks.fastapi._lifespan import setup
 from wireworks.fastapi._request_id import RequestIdFilter, add_request_id, log_request_id
+from wireworks.fastapi._route import InjectedRoute
 from wireworks.fastapi._streams import StreamSettings
 from wireworks.fastapi.cache import CacheAnswers, RedisClient, cache_answers, cache_health, get_redis_client
 from wireworks.fastapi.openapi import customize_openapi
@@ -13,6 +14,7 @@ from wireworks.tasks import RequestId, Tasks
 
 __all__ = (
     "CacheAnswers",
+    "InjectedRoute",
     "Member",
     "Origins",
     "RedisClient",

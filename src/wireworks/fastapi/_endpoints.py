@@ -46,8 +46,10 @@ def served(app: Starlette, container: ServiceContainer) -> list[Served]:
                     seen.add((id(container), id(dependant.call)))
                     _read(dependant, group)
             mounted = getattr(route, "app", None)
-            if isinstance(mounted, (Starlette, Router)):
+            if isinstance(mounted, Starlette):
                 pending.append((mounted, attached(mounted) or container))
+            elif isinstance(mounted, Router):  # which nobody can set up
+                pending.append((mounted, container))
     return list(found.values())
 
 

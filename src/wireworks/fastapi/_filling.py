@@ -2,27 +2,33 @@
 
 Every `Injected` parameter is such a dependency, also on routes that come late. Of the routes that are there when the
 app starts, the records that FastAPI serves them by are made simpler; when it stops they are as they were. An async
-endpoint is answered by a function that fills its parameters and hands the call on. What FastAPI calls in a thread, or
-iterates, keeps one dependency, which gives all of them, so that services are made in the event loop.
+endpoint is answered by a function that fills its parameters and hands the call on; where nothing else is left to be
+filled, it tells the route so (`InjectedRoute`). What FastAPI calls in a thread, or iterates, keeps one dependency,
+which gives all of them, so that services are made in the event loop.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import wraps
 from inspect import iscoroutinefunction
-from typing import Any
+from typing import Any, Final
 
 from fastapi.dependencies.models import Dependant
 from starlette.requests import HTTPConnection
+from starlette.types import Scope
 
 from wireworks.adapters import Asker, ServiceContainer, filled
 from wireworks.fastapi._request_scope import KEY, RequestScope
+from wireworks.fastapi._route import LESSON, Direct
 from wireworks.fastapi.marker import request_scope
 
 _CONNECTION = "wireworks_connection"
 _SERVICES = "wireworks_services"
+# What a record may say of an endpoint that takes services alone; all else of it is as in an empty one.
+_HARMLESS: Final = frozenset({"call", "path", "scope", "http_connection_param_name", "request_param_name"})
+_EMPTY: Final = Dependant()
 
 
 def simplify(
@@ -49,13 +55,39 @@ def _simplify(dependant: Dependant, container: ServiceContainer, asker: Asker) -
     mine = [need for need in dependant.dependencies if need.name in asker.asks]
     dependant.dependencies = [need for need in dependant.dependencies if need.name not in asker.asks]
     if iscoroutinefunction(asker.function):
-        own = dependant.http_connection_param_name
-        dependant.http_connection_param_name = own or _CONNECTION
-        dependant.call = _answering(asker.function, services, own)
-    else:
-        dependant.dependencies.append(replace(mine[0], name=_SERVICES, call=services.gather))
-        dependant.call = _unpacking(asker.function)
+        return _simplify_coroutine(dependant, asker.function, services, undo)
+    dependant.dependencies.append(replace(mine[0], name=_SERVICES, call=services.gather))
+    dependant.call = _unpacking(asker.function)
     return undo
+
+
+def _simplify_coroutine(
+    dependant: Dependant, endpoint: Callable[..., Any], services: _Services, undo: Callable[[], None]
+) -> Callable[[], None]:
+    own = dependant.http_connection_param_name
+    if not _takes_services_alone(dependant):
+        dependant.http_connection_param_name = own or _CONNECTION
+        dependant.call = _answering(endpoint, services, own)
+        return undo
+    names = [name for name in (own, dependant.request_param_name) if name is not None]
+    direct = Direct(endpoint, services.into, names)
+    dependant.http_connection_param_name = own or _CONNECTION
+    dependant.call = _answering(endpoint, services, own, direct)
+
+    def undo_both() -> None:
+        direct.close()
+        undo()
+
+    return undo_both
+
+
+def _takes_services_alone(dependant: Dependant) -> bool:
+    """Tell whether FastAPI has nothing left to read, check or call for an endpoint but the connection."""
+    return all(
+        getattr(dependant, each.name) == getattr(_EMPTY, each.name)
+        for each in fields(dependant)
+        if each.name not in _HARMLESS
+    )
 
 
 class _Services:
@@ -67,11 +99,13 @@ class _Services:
         self._filled = filled(container, asker)
         self._any = next(iter(asker.asks.values()))
 
-    def into(self, values: dict[str, Any], connection: HTTPConnection) -> Coroutine[Any, Any, None] | None:
-        """Put it into ``values``, at once or when what is returned is awaited."""
-        request = connection.scope.get(KEY)
+    def into(
+        self, values: dict[str, Any], scope: Scope, connection: HTTPConnection | None
+    ) -> Coroutine[Any, Any, None] | None:
+        """Put it into ``values``, at once or when what is returned is awaited; ``connection`` is what others get."""
+        request = scope.get(KEY)
         if request is None or request.container is not self._container:
-            return self._from_another(values, request_scope(connection, self._any))
+            return self._from_another(values, request_scope(connection or HTTPConnection(scope), self._any))
         if request.known is None:
             request.known = connection
         return self._filled(values, request)
@@ -79,7 +113,7 @@ class _Services:
     async def gather(self, connection: HTTPConnection) -> dict[str, Any]:
         """Return it, as a dependency of FastAPI's."""
         values: dict[str, Any] = {}
-        waiting = self.into(values, connection)
+        waiting = self.into(values, connection.scope, connection)
         if waiting is not None:
             await waiting
         return values
@@ -91,11 +125,16 @@ class _Services:
             values[name] = await ask.answer(request.container, request, (function, name))
 
 
-def _answering(endpoint: Callable[..., Any], services: _Services, own: str | None) -> Callable[..., Any]:
+def _answering(
+    endpoint: Callable[..., Any], services: _Services, own: str | None, direct: Direct | None = None
+) -> Callable[..., Any]:
     @wraps(endpoint)
     def answer(**values: Any) -> Any:
         connection: HTTPConnection = values.pop(_CONNECTION) if own is None else values[own]
-        waiting = services.into(values, connection)
+        scope = connection.scope
+        if direct is not None and (lesson := scope.get(LESSON)) is not None and lesson.is_about(connection):
+            return lesson.answer(direct)
+        waiting = services.into(values, scope, connection)
         return endpoint(**values) if waiting is None else _called(endpoint, values, waiting)
 
     return answer

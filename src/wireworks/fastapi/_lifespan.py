@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 
 import fastapi
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 from starlette.types import Lifespan
 
@@ -26,6 +27,7 @@ from wireworks.fastapi._filling import simplify
 from wireworks.fastapi._middleware import ScopeMiddleware
 from wireworks.fastapi._request_scope import CONTEXT
 from wireworks.fastapi._rooms import declare_rooms, open_rooms
+from wireworks.fastapi._route import InjectedRoute
 from wireworks.fastapi._streams import StreamSettings
 from wireworks.stopping import Stopping
 from wireworks.tasks import add_tasks, run_tasks
@@ -68,11 +70,16 @@ def setup(app: FastAPI, container: ServiceContainer, *, close_scope: CloseScope 
     """
     _refuse_misuse(app, close_scope)
     _declare(container)
-    early = close_scope == "before_response"
     attach(app, container)
+    _serve(app, container, early=close_scope == "before_response")
+    app.router.lifespan_context = _around(app.router.lifespan_context, container)
+
+
+def _serve(app: FastAPI, container: ServiceContainer, *, early: bool) -> None:
     # Appended, so innermost: endpoint, resources and scope share one task, and responses are seen as they were sent.
     app.user_middleware.append(Middleware(ScopeMiddleware, container=container, early=early))
-    app.router.lifespan_context = _around(app.router.lifespan_context, container)
+    if app.router.route_class is APIRoute:
+        app.router.route_class = InjectedRoute
 
 
 def _declare(container: ServiceContainer) -> None:

@@ -22,8 +22,8 @@ def listen(current: Current) -> None:
     Args:
         current: holds the scope in force, for the container of a request that has just begun.
     """
-    first = sys.get_asyncgen_hooks().firstiter
-    if type(first) is not _FirstIteration:
+    first: object = sys.get_asyncgen_hooks().firstiter
+    if not isinstance(first, _FirstIteration):
         _begin([current])
     elif current not in first.places:
         first.places.append(current)

@@ -42,6 +42,7 @@ class Connection(Mapping[Any, object]):
             return request_id(request.asgi)
         if key is not HTTPConnection and key is not self._kind:
             raise KeyError(key)
+        request.is_read = True
         if request.known is None:
             request.known = self._kind(request.asgi, request.receive, request.send)
         return request.known
@@ -71,16 +72,18 @@ class RequestScope(ServiceScope):
 
     __slots__ = (
         "_bodies", "_complete", "_early", "_failure", "_handled", "_held", "_refusal", "_task",
-        "asgi", "container", "expects_body", "is_over", "known", "receive", "send", "serial",
+        "asgi", "container", "expects_body", "is_over", "is_read", "known", "receive", "send", "serial",
     )  # fmt: skip
 
-    def __init__(self, container: ServiceContainer, asgi: Scope, receive: Receive, send: Send, *, early: bool) -> None:
+    def __init__(  # pyright: ignore[reportIncompatibleVariableOverride] - other scopes need none
+        self, container: ServiceContainer, asgi: Scope, receive: Receive, send: Send, *, early: bool
+    ) -> None:
         self.container = container
         self.asgi = asgi
         self.receive = receive
         self.send = send
         self.serial = _next()
-        self.expects_body = self.is_over = self._complete = False
+        self.expects_body = self.is_over = self.is_read = self._complete = False
         self.known = self._bodies = self._failure = self._held = self._refusal = None
         self._early = early
         self._handled = sys.exception()
@@ -91,6 +94,8 @@ class RequestScope(ServiceScope):
     """Whether the response has started, and nothing of its body has been sent."""
     is_over: bool
     """Whether there is nothing left for `finish` to do, the app having raised nothing."""
+    is_read: bool
+    """Whether a service has asked for the connection."""
     known: HTTPConnection | None
     """What stands for the connection; made by whoever asks first."""
     serial: int

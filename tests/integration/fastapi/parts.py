@@ -30,6 +30,9 @@ class Journal:
     def note(self, entry: object) -> None:
         self.entries.append(entry)
 
+    def get(self) -> Journal:
+        return self
+
     async def session(self) -> AsyncIterator[Session]:
         """Make a unit of work that notes its outcome: "commit", or the exception it was rolled back for."""
         try:
