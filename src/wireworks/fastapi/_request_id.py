@@ -34,9 +34,10 @@ def add_request_id(
     """Give every request of ``app`` an id, and say it in every response.
 
     The id that comes with a request is kept if it is valid, and replaced if not. It stands on every response, also of
-    errors that nobody handles, on the answer that accepts or denies a WebSocket, and, by :class:`RequestIdFilter`, in
-    log records, those of the server about an unhandled error among them. ``asgi_correlation_id.correlation_id`` holds
-    it in the meantime, so what is built on that library finds it.
+    errors that nobody handles, on the answer that accepts a WebSocket or denies it by a response (one that is merely
+    closed is answered by the server), and, by :class:`RequestIdFilter`, in log records, those of the server about an
+    unhandled error among them. ``asgi_correlation_id.correlation_id`` holds it in the meantime, so what is built on
+    that library finds it.
 
     Args:
         app: an app that has not started yet. All its middlewares lie inside.
