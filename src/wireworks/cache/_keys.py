@@ -58,6 +58,8 @@ class KeySpace:
 
         Source: C1, C6.
         """
+        if type(identifier) is str and not params and _SPECIAL.search(identifier) is None:
+            return encoded(self.base + identifier)
         if isinstance(identifier, bool) or not isinstance(identifier, str | int | UUID):
             what = f"Expected an identifier (`str`, `int` or `UUID`), got `{type(identifier).__qualname__}`."
             raise CacheKeyError(

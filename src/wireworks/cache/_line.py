@@ -10,6 +10,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import chain
 from typing import Any, Final, TypeAlias, cast
 
 from wireworks.cache._resp import NOT_YET, reader
@@ -213,11 +214,8 @@ class Line(asyncio.Protocol):
 
 
 def _packed(command: Command) -> bytes:
-    pieces = [b"*%d\r\n" % len(command)]
-    for argument in command:
-        piece = argument if isinstance(argument, bytes) else b"%d" % argument
-        pieces.append(b"$%d\r\n%b\r\n" % (len(piece), piece))
-    return b"".join(pieces)
+    texts = [argument if isinstance(argument, bytes) else b"%d" % argument for argument in command]
+    return b"*%d\r\n" % len(texts) + b"".join([b"$%d\r\n%b\r\n" % (len(text), text) for text in texts])
 
 
 def _ignored(_reply: object) -> None:
@@ -247,10 +245,12 @@ def _told(lost: Callable[[], object], future: asyncio.Future[Any], reply: object
 
 def _share(askers: Sequence[Sequence[_Asker]], reply: object) -> None:
     """Give each value to all who asked for it."""
-    if len(askers) == 1 or isinstance(reply, Exception):
-        replies: Sequence[object] = [reply] * len(askers)
-    else:
-        replies = cast("list[object]", reply)
-    for futures, value in zip(askers, replies, strict=True):
+    if isinstance(reply, Exception):
+        for future in chain.from_iterable(askers):
+            _answer(future, reply)
+        return
+    values = cast("list[bytes | None]", [reply] if len(askers) == 1 else reply)
+    for futures, value in zip(askers, values, strict=True):
         for future in futures:
-            _answer(future, value)
+            if not future.done():
+                future.set_result(value)

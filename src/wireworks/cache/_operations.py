@@ -71,7 +71,8 @@ class Operations(Forgetting[T]):
             value = drawer.take(identifier)
             if value is not ABSENT:
                 return value
-        return await self._shelf.get(self._keys.key(identifier, params), default)
+        key = self._keys.key(identifier, params)
+        return self._shelf.counted(key, await self._values.look(key), default)
 
     async def get_many(self, identifiers: Iterable[Id], params: Mapping[str, object] | None = None) -> dict[Id, T]:
         """Find several values with one question to the store; those that are not there are left out."""

@@ -46,8 +46,13 @@ class Packing:
         self._over = compress_over
         self._ciphers: list[_Cipher] = [_cipher()(key) for key in keys]
 
-    def pack(self, payload: bytes, key: bytes) -> tuple[int, bytes]:
-        """Prepare a payload that is stored under ``key``, and tell how: ``COMPRESSED``, ``ENCRYPTED`` or both."""
+    @property
+    def encrypts(self) -> bool:
+        """Whether payloads are encrypted."""
+        return bool(self._ciphers)
+
+    def pack(self, payload: bytes, place: bytes) -> tuple[int, bytes]:
+        """Prepare a payload for a place, and tell how: ``COMPRESSED``, ``ENCRYPTED`` or both."""
         how = 0
         if self._over is not None and self._over < len(payload) <= _BOUND:
             smaller = zlib.compress(payload, _LEVEL)
@@ -55,18 +60,18 @@ class Packing:
                 how, payload = COMPRESSED, smaller
         if self._ciphers:
             nonce = urandom(_NONCE)
-            return how | ENCRYPTED, nonce + self._ciphers[0].encrypt(nonce, payload, _sealed(how, key))
+            return how | ENCRYPTED, nonce + self._ciphers[0].encrypt(nonce, payload, _sealed(how, place))
         return how, payload
 
-    def unpack(self, how: int, packed: bytes, key: bytes) -> bytes:
-        """Give the payload that was stored under ``key``.
+    def unpack(self, how: int, packed: bytes, place: bytes) -> bytes:
+        """Give the payload that was prepared for a place.
 
         Raises:
-            UnreadableError: if it was changed, moved from another key, written without a key of ours, or is too large.
+            UnreadableError: if it was changed, moved, written without a key of ours, or is too large.
         """
         if bool(how & ENCRYPTED) is not bool(self._ciphers):
             raise UnreadableError("it is encrypted" if how & ENCRYPTED else "it is not encrypted")
-        payload = self._decrypted(packed, _sealed(how & COMPRESSED, key)) if self._ciphers else packed
+        payload = self._decrypted(packed, _sealed(how & COMPRESSED, place)) if self._ciphers else packed
         return _decompressed(payload) if how & COMPRESSED else payload
 
     def _decrypted(self, packed: bytes, sealed: bytes) -> bytes:
@@ -80,9 +85,9 @@ class Packing:
         raise UnreadableError("no key of ours encrypted it for this place")
 
 
-def _sealed(how: int, key: bytes) -> bytes:
+def _sealed(how: int, place: bytes) -> bytes:
     """Say what else must be as it was when the payload was encrypted."""
-    return bytes((how,)) + key
+    return bytes((how,)) + place
 
 
 def _decompressed(payload: bytes) -> bytes:

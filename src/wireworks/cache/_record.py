@@ -79,10 +79,15 @@ def read_record(data: bytes) -> Record:
 
 def write_record(record: Record) -> bytes:
     """Write what a store keeps, from which :func:`read_record` reads the same."""
-    _, fingerprint, fresh_until, cost, (generation, tags), payload, _ = record
+    return write_head(record) + record.payload
+
+
+def write_head(record: Record) -> bytes:
+    """Write what comes before the payload."""
+    _, fingerprint, fresh_until, cost, (generation, tags), *_ = record
     fixed = _FIXED.pack(_MARK, record.flags, fingerprint, generation, len(tags), fresh_until, min(cost, _MOST))
     named = b"".join(_TAG.pack(len(name)) + name + tagged for name, tagged in tags)
-    return fixed + named + payload
+    return fixed + named
 
 
 def plain_payload(data: bytes, fingerprint: bytes, generation: bytes) -> bytes | None:

@@ -27,6 +27,7 @@ _NAMED: Final = frozenset({"choices", "fields"})
 _NAMES: Final = frozenset({"ref", "schema_ref"})
 _EXACT: Final = frozenset({type(None), bool, int, float, str, bytes, Decimal, UUID, dt.date, dt.datetime, dt.timedelta})
 _SIZE: Final = 8
+_ALIASES: Final = frozenset({"alias", "validation_alias"})
 
 
 def digest(schema: object) -> bytes:
@@ -48,6 +49,21 @@ def digest(schema: object) -> bytes:
         else:
             pending += (_END, *reversed(parts), _BEGIN)
     return spelled.digest()
+
+
+def has_aliases(schema: object) -> bool:
+    """Tell whether a schema of pydantic may have fields that are read under other names than their own."""
+    pending = [schema]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, dict):
+            inside = cast("dict[str, object]", node)
+            if not _ALIASES.isdisjoint(inside):
+                return True
+            pending += (part for name, part in inside.items() if name not in _SILENT)
+        elif isinstance(node, list | tuple):
+            pending += cast("list[object]", node)
+    return False
 
 
 class _Mark(Enum):

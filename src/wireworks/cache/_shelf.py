@@ -36,14 +36,10 @@ class Shelf(Generic[T]):
         """What is counted on the store."""
         return self._values.traffic.stats
 
-    async def get(self, key: bytes, default: object) -> object:
-        """Read a value."""
-        return self._counted(key, await self._values.look(key), default)
-
     async def get_many(self, keys: Sequence[bytes]) -> list[tuple[T] | None]:
         """Read several values; each comes alone in a tuple, ``None`` is a miss."""
         looks = await self._values.look_many(keys)
-        values = [self._counted(key, look, MISSING) for key, look in zip(keys, looks, strict=True)]
+        values = [self.counted(key, look, MISSING) for key, look in zip(keys, looks, strict=True)]
         return [None if value is MISSING else (cast("T", value),) for value in values]
 
     async def set(self, items: Sequence[tuple[bytes, object, int]], tags: Sequence[bytes]) -> bool:
@@ -104,7 +100,7 @@ class Shelf(Generic[T]):
             look = await values.judge(key, data)
             if look.value is MISSING:
                 return False
-            lasting = await values.lasting(data, ttl)
+            lasting = await values.lasting(key, data, ttl)
             if lasting is None:
                 return await values.change(self._store.touch(key, ttl), False, [key])  # noqa: FBT003 - what is given else
             data = await values.ask(self._store.claim(key, token, LEASE, look.head), otherwise=False)
@@ -112,7 +108,8 @@ class Shelf(Generic[T]):
                 return await values.change(self._store.fill(key, token, *lasting), False, [key])  # noqa: FBT003
         return False
 
-    def _counted(self, key: bytes, look: Look, default: object) -> object:
+    def counted(self, key: bytes, look: Look, default: object) -> object:
+        """Give what a reading found, and count it."""
         tally = self._values.traffic.tally
         if look.value is MISSING:
             tally.miss(key)

@@ -11,7 +11,16 @@ from wireworks.cache._errors import CacheStoreError
 from wireworks.cache._keys import KeySpace, decoded
 from wireworks.cache._near import Drawer
 from wireworks.cache._packing import Packing
-from wireworks.cache._record import KEPT_LONGER, Record, Stamp, head_of, plain_payload, read_record, write_record
+from wireworks.cache._record import (
+    KEPT_LONGER,
+    Record,
+    Stamp,
+    head_of,
+    plain_payload,
+    read_record,
+    write_head,
+    write_record,
+)
 from wireworks.cache._rules import Rules
 from wireworks.cache._store import NO_KEY, Store
 from wireworks.cache._traffic import traffic_of
@@ -62,7 +71,7 @@ class Values(Generic[T]):
         rules: what may be served, and whether to raise when the store does not carry out an operation.
     """
 
-    __slots__ = ("codec", "drawer", "packing", "rules", "space", "store", "traffic")
+    __slots__ = ("_is_plain", "codec", "drawer", "packing", "rules", "space", "store", "traffic")
 
     def __init__(self, store: Store, codec: Codec[T], packing: Packing, space: KeySpace, rules: Rules) -> None:
         self.store = store
@@ -73,18 +82,23 @@ class Values(Generic[T]):
         self.rules = rules
         self.drawer: Drawer | None = None
         """Where values are at hand by the names that callers give them, if they are anywhere."""
+        # A record without flags is then one that can be served.
+        self._is_plain = not (rules.early or packing.encrypts)
 
     async def ask(self, answer: Awaitable[R], otherwise: D) -> R | D:
         """Give the store's answer, or ``otherwise`` if there is none and that is not to be raised."""
         try:
             given = await answer
         except CacheStoreError as error:
-            self.traffic.failed(error)
-            if self.rules.strict:
-                raise
+            self._failed(error)
             return otherwise
         self.traffic.answered()
         return given
+
+    def _failed(self, error: CacheStoreError) -> None:
+        self.traffic.failed(error)
+        if self.rules.strict:
+            raise error
 
     async def change(self, change: Awaitable[R], otherwise: D, keys: Iterable[bytes]) -> R | D:
         """Change something in the store; afterwards nothing from before is left in memory."""
@@ -95,10 +109,13 @@ class Values(Generic[T]):
 
     async def look(self, key: bytes, longest: int = 0) -> Look:
         """Read a value; take one also that is fresh no more for less than ``longest`` milliseconds."""
-        data = await self.ask(self.store.get(key), NO_ANSWER)
-        if isinstance(data, bytes):
-            return self._at_once(key, data) or await self.judge(key, data, longest)
-        return NOTHING if data is None else UNKNOWN
+        try:  # not by `ask`, as every hit comes here
+            data = await self.store.get(key)
+        except CacheStoreError as error:
+            self._failed(error)
+            return UNKNOWN
+        self.traffic.answered()
+        return NOTHING if data is None else self._at_once(data) or await self.judge(key, data, longest)
 
     async def look_many(self, keys: Sequence[bytes]) -> list[Look]:
         """Read several values with one question to the store."""
@@ -106,9 +123,7 @@ class Values(Generic[T]):
         if found is None:
             return [UNKNOWN] * len(keys)
         pairs = zip(keys, found, strict=True)
-        return [
-            NOTHING if data is None else self._at_once(key, data) or await self.judge(key, data) for key, data in pairs
-        ]
+        return [NOTHING if data is None else self._at_once(data) or await self.judge(key, data) for key, data in pairs]
 
     async def judge(self, key: bytes, data: bytes, longest: int = 0) -> Look:
         """Tell what bytes of the store are worth; see :meth:`look`."""
@@ -122,7 +137,7 @@ class Values(Generic[T]):
             age = self._age(record)
             if age >= longest:
                 return Look(head=head_of(data, record))
-            payload = self.packing.unpack(record.flags, record.payload, key)
+            payload = self._unpacked(key, record)
             value: object = self.codec.decode(payload)
         except UnreadableError as error:
             self.traffic.tally.unreadable(key, str(error))
@@ -137,7 +152,7 @@ class Values(Generic[T]):
             return NO_KEY
         return -look.age if read_record(kept.value).flags & KEPT_LONGER else kept.remaining
 
-    async def lasting(self, data: bytes, ttl: int) -> tuple[bytes, int] | None:
+    async def lasting(self, key: bytes, data: bytes, ttl: int) -> tuple[bytes, int] | None:
         """Have the generations of a record last for ``ttl``, and write one that is fresh for so long.
 
         ``None`` if there is no need to write it, as it is fresh for as long as it is kept.
@@ -148,8 +163,8 @@ class Values(Generic[T]):
         await self.stamp([tag for tag, _ in record.stamp.tags], ttl)
         if not (self.rules.longer or record.flags & KEPT_LONGER):
             return None
-        flags = record.flags | KEPT_LONGER
-        return write_record(record._replace(flags=flags, fresh_until=self.store.now() + ttl)), ttl + self.rules.longer
+        longer = record._replace(flags=KEPT_LONGER, fresh_until=self.store.now() + ttl)
+        return self._packed(key, longer, self._unpacked(key, record)), ttl + self.rules.longer
 
     async def stamp(self, tags: Sequence[bytes], ttl: int) -> Stamp | None:
         """Give the generations that a value belongs to whose making begins now; ``None`` if the store does not tell."""
@@ -163,20 +178,32 @@ class Values(Generic[T]):
     def written(self, key: bytes, payload: bytes, ttl: int, stamp: Stamp, cost: int = 0) -> tuple[bytes, int]:
         """Write a value that is fresh for ``ttl`` from now on, and tell for how long it is kept."""
         longer = self.rules.longer
-        flags, packed = self.packing.pack(payload, key)
-        if longer:
-            flags |= KEPT_LONGER
-        record = Record(flags, self.codec.fingerprint, self.store.now() + ttl, cost, stamp, packed)
-        return write_record(record), ttl + longer
+        flags = KEPT_LONGER if longer else 0
+        record = Record(flags, self.codec.fingerprint, self.store.now() + ttl, cost, stamp, b"")
+        return self._packed(key, record, payload), ttl + longer
 
-    def _at_once(self, key: bytes, data: bytes) -> Look | None:
+    def _packed(self, key: bytes, record: Record, payload: bytes) -> bytes:
+        """Write a record whose payload is still to be packed."""
+        how, packed = self.packing.pack(payload, self._place(key, record))
+        return write_record(record._replace(flags=record.flags | how, payload=packed))
+
+    def _unpacked(self, key: bytes, record: Record) -> bytes:
+        return self.packing.unpack(record.flags, record.payload, self._place(key, record))
+
+    def _place(self, key: bytes, record: Record) -> bytes:
+        """Say what an encrypted payload belongs to: its key, and all that its record says of it."""
+        if not self.packing.encrypts:
+            return key
+        return write_head(record._replace(flags=record.flags & KEPT_LONGER)) + key
+
+    def _at_once(self, data: bytes) -> Look | None:
         """Tell what bytes of the store are worth if there is no question about it: most are so."""
         known = self.traffic.generations.known(self.space.generation)
-        if known is None or not known.generation or self.rules.early:
+        if known is None or not known.generation or not self._is_plain:
             return None
         payload = plain_payload(data, self.codec.fingerprint, known.generation)
         try:
-            return None if payload is None else Look(self.codec.decode(self.packing.unpack(0, payload, key)), -1)
+            return None if payload is None else Look(self.codec.decode(payload), -1)
         except UnreadableError:
             return None
 

@@ -76,6 +76,8 @@ TAMPERINGS: list[Callable[[bytes], bytes]] = [
     lambda kept: kept + b"0",
     lambda kept: kept[:1] + bytes((kept[1] ^ 1,)) + kept[2:],  # said to be compressed
     lambda kept: kept[:1] + bytes((kept[1] ^ 2,)) + kept[2:],  # said to be in the clear
+    lambda kept: kept[:26] + bytes((kept[26] ^ 1,)) + kept[27:],  # said to be fresh for longer
+    lambda kept: kept[:30] + bytes((kept[30] ^ 1,)) + kept[31:],  # said to have cost more
     lambda _kept: b'"forged"',  # as somebody else would store it
 ]
 
@@ -101,6 +103,19 @@ async def test_value_that_was_copied_to_another_key_is_a_miss(store: Store, secr
 
     assert await secrets.get("eve") is None
     assert await secrets.get("ada") == "Ada's"
+
+
+async def test_time_of_an_encrypted_value_is_changed_by_who_has_the_key_alone(store: Store) -> None:
+    """When it ends is sealed in too, so it is sealed anew."""
+    secrets = CacheService(store, "secrets", str, encryption_key=KEY, compress_over=100, stale_if_error=60)
+    await secrets.set("key", TEXT, tags=["red"])
+
+    assert await secrets.touch("key", 1_000)
+
+    assert await secrets.get("key") == TEXT
+    assert await secrets.get_ttl("key") > 900
+    assert await secrets.invalidate_tags("red")
+    assert await secrets.get("key") is None
 
 
 async def test_what_is_in_the_clear_is_a_miss_for_who_encrypts_and_the_other_way_round(store: Store) -> None:
