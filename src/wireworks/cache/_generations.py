@@ -82,12 +82,11 @@ class Generations:
     async def _ensure(self, store: Store, key: bytes, ttl: int) -> bytes:
         known = await self._look(store, key)
         lasting = 2 * ttl + _LONGER
-        if not known.generation:
-            return await store.add(key, token_bytes(_SIZE), lasting)
-        if known.end < store.now() + ttl:
+        if known.generation and known.end < store.now() + ttl:
             await store.extend([key], lasting)
             self.changed(key)
-        return known.generation
+            known = await self._look(store, key)  # it may have ended before
+        return known.generation or await store.add(key, token_bytes(_SIZE), lasting)
 
     async def _look(self, store: Store, key: bytes) -> Known:
         known = self.known(key)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from tests.spec.cache.conftest import Clock
 from tests.spec.cache.gates import Gate, callers
 from wireworks.cache import CacheClient, CacheKeyError, CacheService, MemoryStore
 
@@ -31,6 +33,24 @@ async def test_values_with_a_tag_are_invalidated_and_others_stay(cache: CacheSer
     assert (await cache.exists("a"), await cache.get_ttl("a"), await cache.touch("a")) == (False, -2, False)
     assert await cache.get_or_set("a", lambda: 6, tags=["red"]) == 6
     assert await cache.get("a") == 6
+
+
+@pytest.mark.parametrize("asked", [True, False])
+async def test_namespace_that_nobody_used_for_long_begins_anew(
+    make: Callable[..., CacheService[int]], clock: Clock, asked: bool
+) -> None:
+    """What its values and tags belonged to is over; nobody may have told."""
+    cache = make(stale_if_error=1)
+    await cache.set("a", 1, tags=["red"])
+    clock.now += 4_000
+    if asked:
+        assert await cache.get("a") is None
+
+    await cache.set("a", 2, tags=["red"])
+
+    assert await cache.get("a") == 2
+    assert await cache.invalidate_tags("red")
+    assert await cache.get("a") is None
 
 
 async def test_several_tags_are_invalidated_together(cache: CacheService[int]) -> None:
