@@ -13,7 +13,7 @@ READY = $(VENV)/.ready
 BENCH = .venv-bench-$(ON)
 PYTEST = pytest --numprocesses=$(JOBS) $(ARGS)
 
-.PHONY: demo test coverage lint ruff mypy basedpyright contracts check others fix goldens bench soak mutants constraints clean
+.PHONY: demo test coverage lint ruff mypy basedpyright contracts check others fix goldens bench soak rooms mutants constraints clean
 
 demo: $(READY)
 	TOUR=$(TOUR) $(BIN)/python -m examples.bookshop
@@ -74,6 +74,10 @@ bench: $(BENCH)/.ready
 # A minute of mixed load of eight processes on a server that dies and comes back; fails if the cache broke a promise.
 soak: $(READY)
 	$(BIN)/python -m bench.soak $(ARGS)
+
+# A thousand sockets, and one that does not read: rooms beside a loop, for less than a minute.
+rooms: $(READY)
+	$(BIN)/python -m bench.rooms $(ARGS)
 
 $(BENCH)/.ready: pyproject.toml constraints.txt bench/requirements.txt
 	$$(.ci/interpreter $(ON)) -m venv $(BENCH)

@@ -92,10 +92,10 @@ class Connection:
         """Have ``packet`` sent after what waits already; never wait for the reader."""
         if self.ending is not None:
             return
-        before = self._outbox.dropped
-        if not self._outbox.put(packet):
+        dropped = self._outbox.put(packet)
+        if dropped < 0:
             self.end(TOO_SLOW, "This client reads too slowly.", at_once=True)
-        elif self._outbox.dropped != before:
+        elif dropped:
             self._tell(Dropped(self.ident, self.user, self._outbox.dropped))
         self._stir()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any, Self
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -17,7 +17,8 @@ class Member:
     """One WebSocket connection that is in rooms; it lives as long as the block of `Rooms.join`.
 
     ``async for message in member`` gives what the client sends, text or bytes, and ends when the connection does,
-    whoever ends it. `send`, `close` and the attributes may be used from any thread; the rest belongs to the endpoint.
+    whoever ends it; `texts` gives text alone. `send`, `close` and the attributes may be used from any thread; the rest
+    belongs to the endpoint.
 
     Source: W12.
     """
@@ -98,6 +99,14 @@ class Member:
             WebSocketDisconnect: the connection ended, on whichever side.
         """
         return await self._connection.receive()
+
+    async def texts(self) -> AsyncIterator[str]:
+        """Go through the messages of a client that sends text alone; bytes end the connection with 1003."""
+        async for message in self:
+            if isinstance(message, str):
+                yield message
+            else:
+                self._connection.end(1003, "This is no text.")
 
     async def receive_json(self) -> Any:
         """Wait for the next message, and read it as JSON. What is none ends the connection with 1003.

@@ -27,20 +27,22 @@ class Outbox:
     def __len__(self) -> int:
         return len(self._packets)
 
-    def put(self, packet: Packet) -> bool:
-        """Add a packet by the policy; return false if the connection has to be closed instead."""
-        if self._is_full(packet):
-            if self._policy == "close":
-                return False
-            if self._policy == "drop_newest":
-                self.dropped += 1
-                return True
-            while self._is_full(packet):
+    def put(self, packet: Packet) -> int:
+        """Add a packet by the policy; return how many were left out, or -1 if the connection has to be closed."""
+        if not self._packets or not self._is_full(packet):
+            self._add(packet)
+            return 0
+        if self._policy == "close":
+            return -1
+        left_out = 1
+        if self._policy == "drop_oldest":
+            left_out = 0
+            while self._packets and self._is_full(packet):
                 self.take()
-                self.dropped += 1
-        self._packets.append(packet)
-        self._bytes += packet.size
-        return True
+                left_out += 1
+            self._add(packet)
+        self.dropped += left_out
+        return left_out
 
     def take(self) -> Packet:
         """Remove the oldest packet and return it."""
@@ -53,6 +55,9 @@ class Outbox:
         self._packets.clear()
         self._bytes = 0
 
+    def _add(self, packet: Packet) -> None:
+        self._packets.append(packet)
+        self._bytes += packet.size
+
     def _is_full(self, packet: Packet) -> bool:
-        waiting = len(self._packets)
-        return waiting > 0 and (waiting >= self._most or self._bytes + packet.size > self._most_bytes)
+        return len(self._packets) >= self._most or self._bytes + packet.size > self._most_bytes

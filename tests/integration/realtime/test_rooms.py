@@ -6,10 +6,10 @@ import socket
 import struct
 
 import pytest
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.integration.realtime.sockets import LIMIT, Chat, deaf, joined, until
-from wireworks.realtime import RoomSettings
+from wireworks.realtime import Member, RoomSettings
 from wireworks.realtime.events import Dropped, Ended, Event
 
 LARGE = "x" * 100_000
@@ -111,7 +111,7 @@ def test_stopping_closes_with_1012_and_takes_nobody_more() -> None:
         assert caught.value.rcvd is not None
         assert caught.value.rcvd.code == 1012
         chat.wait_until_ended()
-        with pytest.raises(Exception, match="403"), joined(url):
+        with pytest.raises(InvalidStatus, match="403"), joined(url):
             pass
         until(lambda: chat.rooms.stats.connections == 0)
 
@@ -127,3 +127,61 @@ def test_connections_are_closed_when_the_process_is_told_to_stop() -> None:
         assert caught.value.rcvd is not None
         assert caught.value.rcvd.code == 1001
         chat.wait_until_ended()
+
+
+def test_one_who_does_not_read_and_may_miss_messages_is_ended_when_it_counts_as_dead() -> None:
+    chat = Chat(RoomSettings(policy="drop_oldest", send_timeout=0.2, close_timeout=0.1))
+    events: list[Event] = []
+    chat.rooms.events.subscribe(events.append)
+    with chat.run(timeout_graceful_shutdown=1) as url, joined(url) as one, deaf(url):
+        for _ in range(120):
+            one.send(LARGE[:60_000])
+            assert one.recv(LIMIT) == LARGE[:60_000]
+        chat.wait_until_ended()
+
+        assert [event.code for event in events if isinstance(event, Ended)] == [1011]
+
+
+def test_those_who_come_and_go_leave_nobody_out() -> None:
+    """The list that changes while somebody goes through it."""
+    chat = Chat()
+    with chat.run() as url, joined(url) as first, joined(url) as last:
+        for number in range(15):
+            with joined(url) as passing:
+                passing.send(f"{number}")
+            assert first.recv(LIMIT) == last.recv(LIMIT) == f"{number}"
+        chat.wait_until_ended(15)
+
+        assert len(chat.rooms.members("lobby")) == 2
+
+
+class Failing(Chat):
+    """Fails where somebody says so."""
+
+    async def said(self, member: Member, room: str, message: str | bytes) -> None:
+        if message == "fail":
+            raise LookupError
+        await super().said(member, room, message)
+
+
+def test_endpoint_that_fails_tells_its_client_and_leaves_the_others_alone() -> None:
+    chat = Failing()
+    with chat.run(log_level="critical") as url, joined(url) as one, joined(url) as other:
+        one.send("fail")
+        with pytest.raises(ConnectionClosed) as caught:
+            one.recv(LIMIT)
+        assert caught.value.rcvd is not None
+        assert caught.value.rcvd.code == 1011
+        chat.wait_until_ended()
+
+        other.send("still here")
+        assert other.recv(LIMIT) == "still here"
+
+
+def test_foreign_page_is_refused_by_an_http_403() -> None:
+    chat = Chat()
+    with chat.run() as url, joined(url, origin=url.replace("ws:", "http:").removesuffix("/ws")):
+        with pytest.raises(InvalidStatus) as caught, joined(url, origin="https://evil.example"):
+            pass
+        assert caught.value.response.status_code == 403
+        assert chat.rooms.stats.connections == 1

@@ -263,6 +263,18 @@ def test_json_is_read_and_what_is_none_ends_the_connection() -> None:
     asyncio.run(main())
 
 
+def test_texts_are_read_and_bytes_end_the_connection() -> None:
+    async def main() -> None:
+        rooms, wire = Rooms(), Wire()
+        for message in ("one", "two", b"three", "four"):
+            wire.say(message)
+        async with rooms.join("lobby", wire.websocket) as member:
+            assert [text async for text in member.texts()] == ["one", "two"]
+        assert wire.sent == [(1003, "This is no text.")]
+
+    asyncio.run(main())
+
+
 def test_listener_that_fails_harms_nobody(caplog: pytest.LogCaptureFixture) -> None:
     async def main() -> None:
         rooms, wire = Rooms(), Wire()
