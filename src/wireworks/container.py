@@ -22,7 +22,6 @@ from wireworks._model.parameter import Wants
 from wireworks._model.provider import Provider, Source
 from wireworks._runtime.flight import Asking
 from wireworks._runtime.scope import ServiceScope
-from wireworks._runtime.tables import Made
 from wireworks.factory import Factory
 from wireworks.relations import AsyncFactory, BoundFactory
 
@@ -106,11 +105,11 @@ class ServiceContainer(Registering, Running, Overriding, Looking, Asking):
         Source: L10.
         """
         try:
-            make = self._quick[key]
+            make, made = self._quick[key]
         except (KeyError, TypeError):
-            make = self._unhurried(key)
-        if type(make) is Made:
-            return make.product  # type: ignore[no-any-return]  # as below
+            make, made = self._unhurried(key), None
+        if make is None:
+            return made  # type: ignore[no-any-return]  # as below
         try:
             return make()  # type: ignore[no-any-return]  # the resolver of a key makes what the key says
         except RecursionError as error:

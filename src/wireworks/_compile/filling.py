@@ -165,8 +165,8 @@ class Whole(Filling):
         """Put the arguments into ``values``, at once, or when what is returned is awaited."""
         if self._absent:
             values.update(self._absent)
-        last, caller = self._last, self._caller
-        if last is None or self._compiler is not caller.resolvers.compiler or caller.choose:
+        last = self._last
+        if last is None or self._compiler is not self._caller.resolvers.in_force:
             return self._first(values, scope)
         if scope.made is not None or not last.settled:
             return self._later(values, scope, last)

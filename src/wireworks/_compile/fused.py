@@ -14,7 +14,7 @@ from wireworks._compile.filling import Asked
 from wireworks._compile.head import changed
 from wireworks._compile.lower import Parts
 from wireworks._compile.spelling import is_plain
-from wireworks._compile.straight import Course, Silently, course_of
+from wireworks._compile.straight import Course, Silently, course_of, kept_for
 from wireworks._compile.writer import Names
 from wireworks._declare.declared import making_of
 from wireworks._declare.signature import signature_of
@@ -22,9 +22,11 @@ from wireworks._model.parameter import Making, Parameter, Passing
 from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.records import Constant, Node
+from wireworks._runtime.flight import Flight
 from wireworks._runtime.instances import Closed
 from wireworks._runtime.scope import ServiceScope, opened
 from wireworks._runtime.tables import ENDED, Tables
+from wireworks._text.names import name_of
 
 
 class Shape(NamedTuple):
@@ -130,11 +132,11 @@ class Fused(Silently):
         """Write the way for all who are not served here."""
         name, around, missing = self._name, self._around, self._name(MISSING, "MISSING")
         given = [f"{each} is not {missing}" for each in self._shape.filled]
-        others = changed(self._names, around.caller, around.compiler)
+        other = changed(self._names, around.caller, around.compiler)
         visible = [each for each in self._shape.order if each.name not in self._shape.filled]
         passed = [self._passed(each) for each in visible]
         mine = ", ".join(f"{each}={each}" for each in self._shape.filled)
-        with self.writer.block(f"if {' or '.join([*others, *given])}:"):
+        with self.writer.block(f"if {' or '.join([other, *given])}:"):
             arguments = ", ".join([*passed, f"**{name(_given, 'given')}({mine})"])
             self.writer.line(f"return {self._await}{name(around.slow, 'slow')}({arguments})")
 
@@ -142,17 +144,41 @@ class Fused(Silently):
         return f"{parameter.name}={parameter.name}" if parameter.passing is Passing.KEYWORD else parameter.name
 
     def _in_open_scope(self) -> None:
-        line, scope = self.writer.line, self._scope
+        line, scope, kept = self.writer.line, self._scope, self.writer.local("kept")
         line(f"{scope} = {self._current}()")
-        with self.writer.block(f"if {scope} is not None and type({scope}.made) is not dict:"):
-            with self.writer.block(f"if {scope}.made is None:"):
+        with self.writer.block(f"if {scope} is not None:"):
+            line(f"{kept} = {scope}.made")
+            with self.writer.block(f"if {kept} is None:"):
                 values = self._filled()
                 line(f"return {self._await}{self._called(values)}")
-            line(f"{scope} = {self._name(_in_use, 'in_use')}({scope})")
+            self._found(kept)
+            with self.writer.block(f"if type({kept}) is not dict:"):
+                line(f"{scope} = {self._name(_in_use, 'in_use')}({scope})")
         with self.writer.block(f"if {scope} is not None:"):
             self._turned.add(scope)
             values = self._call(self.root, 0).values
             line(f"return {self._await}{self._called(values)}")
+
+    def _found(self, kept: str) -> None:
+        """Write the way for those who find everything made that is kept; the others go on behind it.
+
+        Nothing is asked before: whether ``kept`` is a dictionary that has it all shows when it is looked up.
+        """
+        places = kept_for(self.root, self._parts.existing)
+        if not places:
+            return
+        line, name, before = self.writer.line, self._name, (self._budget, dict(self._known))
+        with self.writer.block("try:"):
+            for node in places:
+                found = self._known[node] = self.writer.local(name_of(node.key))
+                line(f"{found} = {kept}[{name(node.provider, f'{name_of(node.key)}_place')}]")
+        with self.writer.block("except (KeyError, TypeError):"):
+            line("pass")
+        landed = " and ".join(f"type({self._known[node]}) is not {name(Flight, 'Flight')}" for node in places)
+        with self.writer.block("else:"), self.writer.block(f"if {landed}:"):
+            values = self._call(self.root, 0).values
+            line(f"return {self._await}{self._called(values)}")
+        self._budget, self._known = before
 
     def _in_its_own(self) -> None:
         line, scope, around = self.writer.line, self._scope, self._around

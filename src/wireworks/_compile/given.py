@@ -77,10 +77,10 @@ class _Making(Lowering):
 
     def function(self, title: str) -> None:
         """Write the function under the name ``title``; one that is awaited looks at the graph when it is."""
-        changes = changed(self._names, self._passed.caller, self._passed.compiler)
+        has_changed = changed(self._names, self._passed.caller, self._passed.compiler)
         head, line = self._head, self.writer.line
         inner = self._names.function(f"a{title}") if self._async else ""
-        others = head.is_other() if self._async else head.is_other(*changes)
+        others = head.is_other() if self._async else head.is_other(has_changed)
         with self.writer.block(f"def {title}({head.text}):"):
             with self.writer.block(f"if {others}:"):
                 line(f"return {self._slow}({self._seen}, {head.passed})")
@@ -90,7 +90,7 @@ class _Making(Lowering):
             line(f"return {inner}({', '.join(head.all)})")
         line("\n")
         with self.writer.block(f"async def {inner}({', '.join(head.all)}):"):
-            with self.writer.block(f"if {' or '.join(changes)}:"):
+            with self.writer.block(f"if {has_changed}:"):
                 line(f"return await {self._slow}({self._seen}, {head.exactly})")
             self._make()
 

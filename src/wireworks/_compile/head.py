@@ -89,16 +89,15 @@ class Head:
         return f"({places.rstrip()}), {{{named}**{self._others}}}"
 
 
-def changed(names: Names, caller: Asked, compiler: object) -> list[str]:
-    """Return the conditions under which what was written for ``compiler`` no longer holds.
+def changed(names: Names, caller: Asked, compiler: object) -> str:
+    """Return the condition under which what was written for ``compiler`` does not hold.
 
     Args:
         names: what the function refers to.
         caller: who is asked; its graph may have changed since, or an override be open.
         compiler: that of the graph which the function was written for.
     """
-    state, asked = names.constant(caller.resolvers, "resolvers"), names.constant(caller, "caller")
-    return [f"{state}.compiler is not {names.constant(compiler, 'compiler')}", f"{asked}.choose is not None"]
+    return f"{names.constant(caller.resolvers, 'resolvers')}.in_force is not {names.constant(compiler, 'compiler')}"
 
 
 def present(places: Iterable[Any], named: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:

@@ -10,7 +10,7 @@ from typing import Any
 from wireworks._compile.compiler import Compiler
 from wireworks._compile.engine import Engine
 from wireworks._compile.spelling import is_expression
-from wireworks._compile.tiers import AsyncGet, Get, Tiers
+from wireworks._compile.tiers import AsyncGet, Get, Table, Tiers
 from wireworks._declare.keys import asked
 from wireworks._model.key import Key
 from wireworks._model.parameter import Making, Request, Wants
@@ -18,31 +18,18 @@ from wireworks._model.sentinel import MISSING
 from wireworks._plan.build import Graph
 from wireworks._plan.records import PLAIN, Node, Problem, Variant
 from wireworks._runtime.scope import ServiceScope
-from wireworks._runtime.tables import Made
 from wireworks.errors import ServiceClosedError, ServiceError, ServiceNotFoundError
 
 COMPILE_AFTER = 1
 """How many interpreted calls of a resolver go before it is compiled."""
 
 
-class Table(dict[Any, Any]):
-    """A dictionary that makes what it lacks, so that a hit is one look-up and nothing else."""
-
-    __slots__ = ("_make",)
-
-    def __init__(self, make: Callable[[object], object]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, key: object) -> object:
-        return self._make(key)
-
-
 class Resolvers:
     """Own the four tables of a container: in a scope and at the root, for sync and for async code.
 
-    ``quick`` has what of ``root_gets`` stays as it is, as a plain dictionary is faster than a table; ``bare`` has the
-    nodes of the classes among that.
+    ``quick`` has what of ``root_gets`` stays as it is: what makes a service, or ``None`` and the service itself. It is
+    a plain dictionary, faster than a table; ``bare`` has the nodes of the classes in it. ``in_force`` is the
+    compiler whose functions serve everybody; while an override is open, none does.
 
     Args:
         engine: what makes services.
@@ -57,10 +44,12 @@ class Resolvers:
         self._graph: Graph | None = None
         self._compile_after = compile_after
         self.compiler = Compiler(engine)
+        self.in_force: Compiler | None = self.compiler
+        self._is_overridden = False
         self._closed: Callable[[], ServiceClosedError] | None = None
         self._lock = Lock()
         self.fills: dict[object, Any] = {}
-        self.quick: dict[object, Callable[[], Any]] = {}
+        self.quick: dict[object, tuple[Callable[[], Any] | None, object]] = {}
         self.bare: dict[type, Node] = {}
         self.gets = Table(self._get)
         self.agets = Table(self._aget)
@@ -95,6 +84,12 @@ class Resolvers:
                 self._forget()
         return is_stale
 
+    def override(self, *, is_open: bool) -> None:
+        """Hear whether overrides are open."""
+        with self._lock:
+            self._is_overridden = is_open
+            self.in_force = None if is_open else self.compiler
+
     def close(self, closed: Callable[[], ServiceClosedError]) -> None:
         """Forget every resolver, because the container was closed; ``closed`` makes the error that says so."""
         with self._lock:
@@ -110,6 +105,7 @@ class Resolvers:
     def _forget(self) -> None:
         self._graph = None
         self.compiler = Compiler(self.engine)
+        self.in_force = None if self._is_overridden else self.compiler
         for table in (self.quick, self.bare, self.gets, self.agets, self.root_gets, self.root_agets, self.fills):
             table.clear()
 
@@ -225,12 +221,12 @@ class Resolvers:
         made = compiler.existing(node)
         if _asks_for_scope(node):
             return
-        make = compiled if made is MISSING else Made(made)
+        make = compiled
         if _is_bare(node):
             make = node.factory
             self._install(self.bare, make, node, compiler)
         self._install(self.root_gets, key, make, compiler)
-        self._install(self.quick, key, make, compiler)
+        self._install(self.quick, key, (make, None) if made is MISSING else (None, made), compiler)
 
     def _aget(self, key: object) -> AsyncGet:
         compiler = self.compiler
@@ -257,7 +253,7 @@ class Resolvers:
 
         self._install(self.root_gets, key, resolve, compiler)
         if _asks_for_scope(node):
-            self._install(self.quick, key, resolve, compiler)
+            self._install(self.quick, key, (resolve, None), compiler)
         return resolve
 
     def _root_aget(self, key: object) -> Callable[[], Coroutine[Any, Any, object]]:

@@ -103,6 +103,22 @@ class _Walk:
             self._loose = True
 
 
+def kept_for(root: Node, existing: Existing) -> list[Node]:
+    """Return the services of an unnamed scope that ``root`` takes at once, if all else is calls and what is there."""
+    kept: dict[Node, None] = {}
+    waiting = [root]
+    for node in waiting:
+        if node.source is not Source.FACTORY or existing(node) is not MISSING:
+            continue
+        if node.shared and node.lifetime is not Lifetime.SINGLETON and node.scope is None:
+            kept[node] = None
+        elif node.shared or not is_expression(node) or node.height > NESTING or len(waiting) > BUDGET:
+            return []
+        else:
+            waiting.extend(node.needs)
+    return [*kept]
+
+
 def _runs_code(node: Node) -> bool:
     """Tell whether making a transient may run code of a user's, which could ask for anything."""
     return not isinstance(node.provider.subject, Collected) and not runs_nothing(node.factory)

@@ -19,6 +19,19 @@ Get: TypeAlias = Callable[[ServiceScope | None], Any]
 AsyncGet: TypeAlias = Callable[[ServiceScope | None], Coroutine[Any, Any, Any]]
 
 
+class Table(dict[Any, Any]):
+    """A dictionary that makes what it lacks, so that a hit is one look-up and nothing else."""
+
+    __slots__ = ("_make",)
+
+    def __init__(self, make: Callable[[object], object]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: object) -> object:
+        return self._make(key)
+
+
 class Tiers(NamedTuple):
     """How the nodes of one graph become resolvers; ``after`` counts the interpreted calls, ``None`` means all."""
 

@@ -68,6 +68,7 @@ class Wired(Opening):
             self._tables.gets, self._tables.agets = tables.gets, tables.agets
             self._gets, self._agets = tables.root_gets, tables.root_agets
             self._quick = {} if self._layers else self._resolvers.quick
+            self._resolvers.override(is_open=bool(self._layers))
             self._caller.choose = self._layers.resolvers if self._layers else None
 
     def _may_ask(self, provider: Provider) -> bool:

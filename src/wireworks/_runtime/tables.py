@@ -9,19 +9,6 @@ from typing import Any, NoReturn
 from wireworks._runtime.instances import Instances
 
 
-class Made:
-    """Stand where a resolver would, for a service that is there already."""
-
-    __slots__ = ("product",)
-
-    def __init__(self, product: Any) -> None:
-        self.product = product
-
-    def __call__(self) -> Any:
-        """Return it."""
-        return self.product
-
-
 class Tables:
     """What every scope of one container shares: the resolvers by key, and the variable that holds the current scope.
 
