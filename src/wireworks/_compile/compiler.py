@@ -20,7 +20,8 @@ from wireworks._model.lifetime import Lifetime
 from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.records import Node
-from wireworks._runtime.flight import ROOT, Flight, standing
+from wireworks._runtime.claims import standing
+from wireworks._runtime.flight import ROOT, Flight
 from wireworks._runtime.scope import ServiceScope
 from wireworks._text.names import name_of
 

@@ -13,7 +13,8 @@ from wireworks._model.provider import Source
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.path import lifetime_of, links, way
 from wireworks._plan.records import Node
-from wireworks._runtime.flight import ROOT, Asking, Walker, standing
+from wireworks._runtime.claims import standing
+from wireworks._runtime.flight import ROOT, Asking, Walker
 from wireworks._runtime.scope import ServiceScope
 from wireworks._text.message import compose
 from wireworks._text.names import name_of, placed

@@ -22,6 +22,7 @@ from wireworks._model.parameter import Making, Parameter, Passing
 from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.records import Constant, Node
+from wireworks._runtime.exits import arun_out, run_out
 from wireworks._runtime.flight import Flight
 from wireworks._runtime.instances import Closed
 from wireworks._runtime.scope import ServiceScope, opened
@@ -222,18 +223,25 @@ class Fused(Silently):
         return values
 
     def _end(self, token: str) -> None:
-        line, scope = self.writer.line, self._scope
-        if self._async:  # it may have gone on in another context
-            line(f"{scope}.deactivate({token})")
-        else:
-            with self.writer.block(f"if {self._current}() is {scope}:"):
-                line(f"{self._name(self._around.tables.leave, 'leave')}({token})")
-            with self.writer.block("else:"):
-                line(f"{scope}.deactivate({token})")
+        line, scope, leave = self.writer.line, self._scope, self._name(self._around.tables.leave, "leave")
+        exits, failures = self.writer.local("exits"), self.writer.local("failures")
+        # `deactivate` and `wind_up` do all of this; here is what it comes to for most.
+        with self.writer.block(f"if {self._current}() is {scope}:"):
+            if self._async:
+                with self.writer.block("try:"):
+                    line(f"{leave}({token})")
+                with self.writer.block("except ValueError:"):  # it has gone on in another context
+                    line(f"{scope}.deactivate({token})")
+            else:
+                line(f"{leave}({token})")
         line(f"{scope}._tables = {self._name(ENDED, 'ENDED')}")
         line(f"{scope}.made = {self._name(ServiceScope.ended, 'CLOSED')}")
-        with self.writer.block(f"if {scope}.exits:"):
-            line(f"{self._await}{scope}.{'awind_up' if self._async else 'wind_up'}({scope}.exits, None)")
+        line(f"{exits} = {scope}.exits")
+        with self.writer.block(f"if {exits}:"):
+            run = self._name(arun_out, "arun_out") if self._async else self._name(run_out, "run_out")
+            line(f"{failures} = {self._await}{run}({exits})")
+            with self.writer.block(f"if {exits} or {failures}:"):
+                line(f"{self._await}{scope}.{'aunwind' if self._async else 'unwind'}({exits}, None, {failures})")
 
     @property
     def _current(self) -> str:

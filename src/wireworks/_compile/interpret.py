@@ -28,8 +28,9 @@ from wireworks._model.parameter import Making
 from wireworks._model.provider import Source
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.records import Constant, Given, Node, Supply
+from wireworks._runtime.claims import claim
 from wireworks._runtime.exits import first_step
-from wireworks._runtime.flight import MAKING, Flight, claim, leave
+from wireworks._runtime.flight import MAKING, Flight, leave
 from wireworks._runtime.instances import Instances
 from wireworks._runtime.scope import ServiceScope
 

@@ -15,7 +15,7 @@ from wireworks._model.provider import Provider, Source
 from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.records import Constant, Given, Node, Supply, packed
-from wireworks._runtime.flight import MAKING, OWN, Flight, leave
+from wireworks._runtime.flight import MAKING, OWN, Flight, leave, take_off
 from wireworks._text.names import name_of
 from wireworks.errors import ServiceError
 
@@ -98,7 +98,7 @@ class Lowering:
         with self.writer.block(f"if {found} is not {missing} and type({found}) is not {flight_type}:"):
             line(f"return {found}")
         self._names.constants[OWN] = flight
-        line(f"{flight} = {flight_type}({place}, {making}.get())")
+        line(f"{flight} = {name(take_off, 'take_off')}({place}, {making}.get())")
         with self.writer.block(f"if {made}.setdefault({place}, {flight}) is not {flight}:"):
             wait = name(self._parts.wait(node), f"wait_for_{name_of(node.key)}")
             line(f"return {self._await}{wait}({scope})")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 
 from wireworks._compile.faults import check_product, never_yielded
 from wireworks._compile.spelling import setting
@@ -13,7 +14,6 @@ from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.records import Node
 from wireworks._runtime.exits import first_step
-from wireworks._runtime.run import IS_POSSIBLE
 from wireworks._text.names import name_of
 
 
@@ -31,7 +31,8 @@ class Products:
     Args:
         writer: what they are written to.
         names: what the function refers to.
-        owner: the variable of whoever closes what is made here; it may become another one.
+        owner: the variable of whoever closes what is made here; it may become another one. ``run`` is that of the list
+            which it holds as long as nobody else has come, if there is one.
         dispose: gives a product to who disposes of it.
         is_async: tells whether the function is awaited.
     """
@@ -42,6 +43,7 @@ class Products:
         self._writer = writer
         self._names = names
         self.owner = owner
+        self.run = ""
         self._disposing = dispose
         self._await = "await " if is_async else ""
 
@@ -86,15 +88,25 @@ class Products:
         self._writer.line(f"{product} = next({generator}, {missing})")
         with self._writer.block(f"if {product} is {missing}:"):
             self._never(node)
-        self._begin_exits()
         key = self._name(node.key, f"{name_of(node.key)}_key")
-        with self._writer.block(f"if not {self.owner}.keeps({key}, {generator}):"):
+        with self._kept(f"{key}, {generator}", is_async=False):
             self._writer.line(f"{self.owner}.refuse_at_once({key}, {generator})")
 
-    def _begin_exits(self) -> None:
-        """Write what spares the owner of a first resource a lock."""
-        if IS_POSSIBLE:  # on one line nobody comes in between
-            self._writer.line(f"if {self.owner}.exits is None: {self.owner}.exits = []")
+    @contextmanager
+    def _kept(self, resource: str, *, is_async: bool) -> Generator[None]:
+        """Write what has the owner close a resource; what is written inside is for the case that he is closed."""
+        line, owner = self._writer.line, self.owner
+        if not self.run:
+            head = f"if not {owner}.keeps({resource}{', True' if is_async else ''}):"
+        else:  # `keeps` does all of this; here is what it comes to for most
+            entries = self._writer.local("entries")
+            line(f"{entries} = [({resource}, {is_async})]")
+            # On one line that makes nothing, nobody comes in between.
+            line(f"if {owner}.exits is None: {owner}.exits = {entries}")
+            line(f"else: {owner}.exits += {entries}")
+            head = f"if {owner}.made is not {self.run} and not {owner}.reaches({entries}[0]):"
+        with self._writer.block(head):
+            yield
 
     def _async_generator(self, node: Node, product: str, call: str) -> None:
         generator, first = self._writer.local("generator"), self._name(first_step, "first_step")
@@ -103,9 +115,8 @@ class Products:
             self._writer.line(f"{product} = await {first}({generator})")
         with self._writer.block("except StopAsyncIteration:"):
             self._never(node, " from None")
-        self._begin_exits()
         key = self._name(node.key, f"{name_of(node.key)}_key")
-        with self._writer.block(f"if not {self.owner}.keeps({key}, {generator}, True):"):
+        with self._kept(f"{key}, {generator}", is_async=True):
             self._writer.line(f"await {self.owner}.refuse({key}, {generator})")
 
     def _never(self, node: Node, cause: str = "") -> None:

@@ -19,7 +19,7 @@ from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.collect import Collected
 from wireworks._plan.records import Node
-from wireworks._runtime.flight import MAKING, Flight, leave
+from wireworks._runtime.flight import MAKING, take_off
 from wireworks._runtime.run import IS_POSSIBLE, Run
 from wireworks._text.names import name_of
 
@@ -168,6 +168,7 @@ class Straight(Silently):
     def __init__(self, parts: Parts, names: Names, course: Course, again: str, *, is_async: bool) -> None:
         super().__init__(parts, names, course, is_async=is_async)
         self._again = f"{self._await}{again}({self._scope})"
+        self._products.run = self._list
         self._unseen = False
 
     def _body(self, node: Node) -> None:
@@ -241,12 +242,16 @@ class Straight(Silently):
         name, line = self._name, self.writer.line
         flight, token, making = self.writer.local("flight"), self.writer.local("token"), name(MAKING, "MAKING")
         place = name(node.provider, f"{name_of(node.key)}_place")
-        line(f"{self._place(node)} = {flight} = {name(Flight, 'Flight')}({place}, {making}.get())")
+        line(f"{self._place(node)} = {flight} = {name(take_off, 'take_off')}({place}, {making}.get())")
         line(f"{token} = {making}.set({flight})")
         with self.writer.block("try:"):
             self._write(node, product, call)
+        # What `leave` does, without a call.
         with self.writer.block("finally:"):
-            line(f"{name(leave, 'leave')}({token})")
+            with self.writer.block("try:"):
+                line(f"{making}.reset({token})")
+            with self.writer.block("except ValueError:"):
+                line("pass")
 
     def _place(self, node: Node) -> str:
         return f"{self._list}[{1 + self._course.index(node)}]"

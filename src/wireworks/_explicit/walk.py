@@ -19,7 +19,7 @@ from wireworks._model.wiring import Chosen, Wired
 from wireworks._plan.explicit import wire
 from wireworks._plan.path import links, way_back
 from wireworks._plan.records import Node
-from wireworks._runtime.flight import standing
+from wireworks._runtime.claims import standing
 from wireworks._runtime.instances import Instances
 from wireworks._runtime.scope import ServiceScope
 from wireworks.errors import ServiceAsyncError

@@ -4,18 +4,20 @@ A flight stands in the place of the instance while it is made. No lock is held w
 guards the book of who waits for whom, and nothing else.
 """
 
+# ruff: noqa: SLF001 - a flight is put together here, in a function beside its class
+# pyright: reportPrivateUsage=false
+
 from __future__ import annotations
 
 import os
 import sys
 from _thread import allocate_lock, get_ident
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar, Token
 from types import FrameType
-from typing import Protocol, cast, final
+from typing import Any, ClassVar, Protocol, cast, final
 
 from wireworks._model.provider import Provider
-from wireworks._model.sentinel import MISSING
 from wireworks._runtime.hindrances import circular, stuck
 
 MAKING: ContextVar[Flight | None] = ContextVar("wireworks_making", default=None)
@@ -64,47 +66,6 @@ class Runner(Protocol):
         ...
 
 
-class flying:  # noqa: N801 - used as a ``with`` statement's verb
-    """Run user code as the making that ``flight`` stands for; if it raises, the flight has failed."""
-
-    __slots__ = ("_flight", "_made", "_token")
-
-    def __init__(self, flight: Flight, made: dict[object, object]) -> None:
-        self._flight = flight
-        self._made = made
-
-    def __enter__(self) -> None:
-        self._token = MAKING.set(self._flight)
-
-    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
-        leave(self._token)
-        if error is not None:
-            self._flight.fail(self._made, error)
-
-
-def claim(made: dict[object, object], label: Provider, parent: Flight | None) -> tuple[object, bool]:
-    """Return what stands in the place of ``label``, and whether it is a new flight that the caller has to fly.
-
-    Otherwise it is the flight of somebody else, to be waited for, or what was made.
-    """
-    while True:
-        found = made.get(label, MISSING)
-        if found is MISSING:
-            flight = Flight(label, parent)
-            found = made.setdefault(label, flight)
-            if found is flight:
-                return flight, True
-        if not isinstance(found, Flight) or not found.lost():
-            return found, False
-        made.pop(label, None)
-
-
-def standing(made: Mapping[object, object], label: Provider) -> object:
-    """Return what was made in the place of ``label``; ``MISSING`` while there is nothing, or a flight on its way."""
-    found = made.get(label, MISSING)
-    return MISSING if isinstance(found, Flight) else found
-
-
 class _Book:
     """What all flights share: the lock over the waiting, and how often this process was forked."""
 
@@ -130,26 +91,36 @@ class Flight:
     """The making of one service, from the claim to the landing; ``parent`` is the making that it is part of.
 
     It stands in the place of its ``label``, and lands in ``place``: another one if it turns out on the way that what is
-    made belongs elsewhere.
+    made belongs elsewhere. ``waits`` are the flights that it waits for, ``wakers`` wake those who wait for it.
     """
 
     __slots__ = ("_era", "_thread", "error", "label", "parent", "place", "waits", "wakers")
 
-    def __init__(self, label: Provider, parent: Flight | None, *, elsewhere: bool = False) -> None:
-        self.label = self.place = label
-        self.parent = parent
-        self.error: Exception | None = None
-        self._thread = -1 if elsewhere else get_ident()
-        self._era = _BOOK.era
-        self.waits: list[Flight] = []
-        self.wakers: list[Callable[[], None]] = []
+    # `take_off` puts everything in place, which costs half of what a call of `__init__` would.
+    __init__: ClassVar[Any] = object.__init__
+
+    label: Provider
+    place: Provider
+    parent: Flight | None
+    error: Exception | None
+    waits: tuple[Flight, ...]
+    wakers: list[Callable[[], None]] | None
 
     def land(self) -> None:
         """Wake all who wait; what they wait for stands in its place by now, or has left it."""
-        wakers, self.wakers = self.wakers, []
-        for wake in wakers:
+        wakers, self.wakers = self.wakers, None
+        for wake in wakers or ():
             wake()
         # A waiter may have put itself down between the two; it looks at the place again before it sleeps.
+
+    def _call(self, wake: Callable[[], None]) -> None:
+        """Have ``wake`` called when the flight lands."""
+        fresh: list[Callable[[], None]] = []
+        with _BOOK.lock:
+            wakers = self.wakers
+            if wakers is None:
+                wakers = self.wakers = fresh
+        wakers.append(wake)
 
     def fail(self, made: dict[object, object], error: BaseException) -> None:
         """Leave the place empty; waiters get an ordinary error, and take over after a cancellation or an interrupt."""
@@ -175,7 +146,7 @@ class Flight:
                 raise stuck(self.label)
             lock = allocate_lock()
             lock.acquire()
-            self.wakers.append(lock.release)
+            self._call(lock.release)
             if made.get(self.label) is self:
                 lock.acquire()
         if self.error is not None:
@@ -198,7 +169,7 @@ class Flight:
                 if not loop.is_closed():
                     loop.call_soon_threadsafe(settle)
 
-            self.wakers.append(wake)
+            self._call(wake)
             if made.get(self.label) is self:
                 await landed
         if self.error is not None:
@@ -212,13 +183,32 @@ class Flight:
             flight = flight.parent
 
 
+def take_off(label: Provider, parent: Flight | None) -> Flight:
+    """Return a new flight, which is on its way in this thread."""
+    flight: Flight = Flight()
+    flight.label = flight.place = label
+    flight.parent = parent
+    flight._thread = get_ident()
+    flight._era = _BOOK.era
+    flight.error = flight.wakers = None
+    flight.waits = ()
+    return flight
+
+
+def flown_elsewhere(label: Provider) -> Flight:
+    """Return a new flight, which is on its way in nobody knows which thread."""
+    flight = take_off(label, None)
+    flight._thread = -1
+    return flight
+
+
 class _waiting:  # noqa: N801 - used as a ``with`` statement's verb
     """Put down in the book that ``waiter``, and all it is part of, waits for ``target``; refuse a circle."""
 
     def __init__(self, target: Flight, waiter: Flight | None) -> None:
         self._target = target
         # Who makes straight away has no flight until somebody looks.
-        here = dict.fromkeys(_on_this_stack(sys._getframe(2)))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - as `inspect` and `logging` do
+        here = dict.fromkeys(_on_this_stack(sys._getframe(2)))  # as `inspect` and `logging` do
         self._chain = list(here if waiter is None else {**here, **dict.fromkeys(waiter.chain())})
 
     def __enter__(self) -> None:
@@ -226,14 +216,15 @@ class _waiting:  # noqa: N801 - used as a ``with`` statement's verb
             circle = _circle(self._target, self._chain)
             if circle is None:
                 for flight in self._chain:
-                    flight.waits.append(self._target)
+                    flight.waits = (*flight.waits, self._target)
         if circle is not None:
             raise circular([flight.label for flight in circle])
 
     def __exit__(self, *_: object) -> None:
         with _BOOK.lock:
             for flight in self._chain:
-                flight.waits.remove(self._target)
+                at = flight.waits.index(self._target)
+                flight.waits = flight.waits[:at] + flight.waits[at + 1 :]
 
 
 def _on_this_stack(frame: FrameType | None) -> Iterator[Flight]:

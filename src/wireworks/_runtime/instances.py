@@ -8,7 +8,18 @@ from typing import Any, ClassVar, NoReturn, TypeAlias
 
 from wireworks._model.key import Key
 from wireworks._model.record import NamedTuple
-from wireworks._runtime.exits import Afterwards, Exit, Resource, arun_out, at_once, dismiss, report, run_out, unwind
+from wireworks._runtime.exits import (
+    Afterwards,
+    Exit,
+    Failure,
+    Resource,
+    arun_out,
+    at_once,
+    dismiss,
+    report,
+    run_out,
+    unwind,
+)
 from wireworks._runtime.flight import Flight
 from wireworks.errors import ServiceClosedError
 
@@ -103,7 +114,12 @@ class Instances:
             exits = self._begun()
         entry = (key, resource, is_async)
         exits.append(entry)
-        if type(self.made) is not Closed or entry not in exits:
+        return self.reaches(entry)
+
+    def reaches(self, entry: Exit) -> bool:
+        """Tell whether the end of this comes to an entry of ``exits``, or has been there; otherwise take it out."""
+        exits = self.exits
+        if type(self.made) is not Closed or exits is None or entry not in exits:
             return True
         # The end began meanwhile and may have passed this entry by.
         exits.remove(entry)
@@ -114,18 +130,17 @@ class Instances:
         (self.exits or self._begun()).insert(0, (key, told, False))
 
     def _begun(self) -> list[Exit]:
+        fresh: list[Exit] = []  # here: garbage may be collected for it, and others come in
         with _BEGINNING:
-            exits = self.exits
-            if exits is None:
-                exits = self.exits = []
+            # The lock is for those who run in parallel; others do without, and on one line nobody comes in between.
+            exits = self.exits = fresh if self.exits is None else self.exits
         return exits
 
     def put_aside(self) -> Aside:
         """Return the object for what few have; it is made when first asked for."""
+        fresh = Aside()
         with _BEGINNING:
-            aside = self.aside
-            if aside is None:
-                aside = self.aside = Aside()
+            aside = self.aside = fresh if self.aside is None else self.aside
         return aside
 
     def hold(self, key: Key, resource: Resource) -> None:
@@ -203,17 +218,25 @@ class Instances:
         """Close ``exits`` once the door is shut; otherwise as ``exit``."""
         failures = run_out(exits) if outcome is None else []
         if exits or failures:
-            closing = at_once(unwind(exits, outcome, failures, may_await=False))
-            if closing.left:
-                aside = self.put_aside()
-                aside.late = [*closing.left, *(aside.late or ([],))[0]], outcome
-            report(closing, outcome, self.what)
+            self.unwind(exits, outcome, failures)
 
     async def awind_up(self, exits: list[Exit], outcome: BaseException | None) -> None:
         """Do what ``wind_up`` does, awaiting whatever takes ``await``."""
         failures = await arun_out(exits) if outcome is None else []
         if exits or failures:
-            report(await unwind(exits, outcome, failures, may_await=True), outcome, self.what)
+            await self.aunwind(exits, outcome, failures)
+
+    def unwind(self, exits: list[Exit], outcome: BaseException | None, failures: list[Failure]) -> None:
+        """Close what ``run_out`` has left of ``exits``, and tell of all that failed."""
+        closing = at_once(unwind(exits, outcome, failures, may_await=False))
+        if closing.left:
+            aside = self.put_aside()
+            aside.late = [*closing.left, *(aside.late or ([],))[0]], outcome
+        report(closing, outcome, self.what)
+
+    async def aunwind(self, exits: list[Exit], outcome: BaseException | None, failures: list[Failure]) -> None:
+        """Do what ``unwind`` does, awaiting whatever takes ``await``."""
+        report(await unwind(exits, outcome, failures, may_await=True), outcome, self.what)
 
     def take_over(self, other: Instances) -> None:
         """Close in the place of ``other`` what it has still to close; it ends here, and its own is closed first."""

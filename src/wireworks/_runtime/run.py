@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 from wireworks._model.provider import Provider
 from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
-from wireworks._runtime.flight import Flight
+from wireworks._runtime.flight import Flight, flown_elsewhere
 from wireworks._runtime.instances import Closed, Flown, Instances
 from wireworks._runtime.tables import ENDED, Tables
 
@@ -53,7 +53,7 @@ class Run(NamedTuple):
         """Return a flight for what is being made, or is about to be; ``None`` when all is made."""
         for place, product in zip(self.places, made[1:], strict=True):
             if product is MISSING:
-                return Flight(place, None, elsewhere=True)
+                return flown_elsewhere(place)
             if _flies(product):
                 flight: Flight = product
                 return flight

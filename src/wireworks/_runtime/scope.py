@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar, cast
 
 from wireworks._declare.keys import refuse_unhashable
 from wireworks._model.key import Key
-from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
+from wireworks._runtime.exits import arun_out, run_out
 from wireworks._runtime.instances import Closed
 from wireworks._runtime.run import Shared
-from wireworks._runtime.tables import ENDED, Tables
+from wireworks._runtime.tables import ENDED, NOTHING, Around, Tables
 from wireworks.errors import ServiceError, ServiceScopeError
 
 if TYPE_CHECKING:
@@ -26,17 +26,6 @@ T = TypeVar("T")
 
 _CLOSED: Final = Closed("the scope", "open another with `create_scope()`")
 _MISSING: Final = Token.MISSING
-
-
-class Around(NamedTuple):
-    """What a scope was opened in, and with; all that have neither share one."""
-
-    parent: ServiceScope | None
-    name: str | None
-    context: Mapping[Any, object] | None
-
-
-_NOTHING: Final = Around(None, None, None)
 
 
 class ServiceScope(Shared):
@@ -68,7 +57,7 @@ class ServiceScope(Shared):
     @property
     def parent(self) -> ServiceScope | None:
         """The scope that it was opened in."""
-        return self._around.parent
+        return self._around.parent  # type: ignore[no-any-return]  # it is one
 
     @property
     def context(self) -> Mapping[Any, object] | None:
@@ -233,11 +222,11 @@ class ServiceScope(Shared):
         if token is not None:
             before = token.old_value
             # `deactivate` does all of this; here is what it comes to for most scopes.
-            if (before is _MISSING or before is None) and tables.current.get() is self:
+            if (before is _MISSING or before is None) and tables.now() is self:
                 try:
-                    tables.current.reset(token)
+                    tables.leave(token)
                 except ValueError:
-                    tables.current.set(None)
+                    tables.enter(None)
             else:
                 self.deactivate(token)
         if tables is ENDED:
@@ -245,25 +234,43 @@ class ServiceScope(Shared):
             return
         self._tables = ENDED
         self.made = _CLOSED
-        if self.exits:
-            self.wind_up(self.exits, error)
+        exits = self.exits
+        if exits:  # `wind_up`, without a call
+            failures = run_out(exits) if error is None else []
+            if exits or failures:
+                self.unwind(exits, error, failures)
 
     async def __aenter__(self) -> Self:
-        return self.__enter__()
+        tables = self._tables
+        if self._token is not None or tables is ENDED:
+            raise self._reentered()
+        self._token = tables.enter(self)
+        return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         token, self._token = self._token, None
+        tables = self._tables
         if token is not None:
-            self.deactivate(token)
-        if self._tables is ENDED:
+            before = token.old_value
+            if (before is _MISSING or before is None) and tables.now() is self:  # as above
+                try:
+                    tables.leave(token)
+                except ValueError:
+                    tables.enter(None)
+            else:
+                self.deactivate(token)
+        if tables is ENDED:
             await self.aexit(error)
             return
         self._tables = ENDED
         self.made = _CLOSED
-        if self.exits:
-            await self.awind_up(self.exits, error)
+        exits = self.exits
+        if exits:
+            failures = await arun_out(exits) if error is None else []
+            if exits or failures:
+                await self.aunwind(exits, error, failures)
 
     def _reentered(self) -> Exception:
         if self.closed:
@@ -286,7 +293,7 @@ def opened(
     scope: ServiceScope = ServiceScope()
     scope.made = scope.exits = scope.aside = scope._token = None
     scope._tables = tables
-    scope._around = _NOTHING
+    scope._around = NOTHING
     if parent is not None or context is not None or name is not None:
         scope._around = Around(parent, name, dict(context) if type(context) is dict else context)
     return scope

@@ -6,7 +6,19 @@ from collections.abc import Callable, Coroutine, Mapping
 from contextvars import ContextVar
 from typing import Any, NoReturn
 
+from wireworks._model.record import NamedTuple
 from wireworks._runtime.instances import Instances
+
+
+class Around(NamedTuple):
+    """What a scope was opened in, and with; all that have neither share one."""
+
+    parent: Any
+    name: str | None
+    context: Mapping[Any, object] | None
+
+
+NOTHING = Around(None, None, None)
 
 
 class Tables:

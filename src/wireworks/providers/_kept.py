@@ -19,7 +19,7 @@ from wireworks._model.parameter import Making
 from wireworks._model.provider import Provider, Source
 from wireworks._model.sentinel import MISSING
 from wireworks._model.wiring import Recipe, Wiring
-from wireworks._runtime.flight import standing
+from wireworks._runtime.claims import standing
 from wireworks._text.names import name_of
 from wireworks.errors import ServiceRegistrationError
 

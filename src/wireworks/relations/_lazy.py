@@ -10,7 +10,8 @@ from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Wants
 from wireworks._model.provider import Provider, Source
-from wireworks._runtime.flight import MAKING, Flight, claim, flying
+from wireworks._runtime.claims import claim, flying
+from wireworks._runtime.flight import MAKING, Flight
 from wireworks._runtime.scope import ServiceScope
 from wireworks._runtime.supplier import Supplier
 from wireworks._text.names import name_of

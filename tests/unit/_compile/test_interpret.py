@@ -6,7 +6,7 @@ from collections.abc import Callable
 from tests.support.flights import LIMIT, Engine, start
 from wireworks import ServiceContainer, ServiceScope
 from wireworks._model.provider import Provider
-from wireworks._runtime.flight import Flight
+from wireworks._runtime.flight import take_off
 
 
 class TakenAtTheLook(dict[object, object]):
@@ -41,7 +41,7 @@ def test_instance_that_comes_first_is_used() -> None:
 
 def test_making_that_comes_first_is_waited_for() -> None:
     """L26: and what it made is used."""
-    made = TakenAtTheLook(lambda place: start(lambda: Flight(place, None)).result(LIMIT))
+    made = TakenAtTheLook(lambda place: start(lambda: take_off(place, None)).result(LIMIT))
     scope = scope_with(made)
     waiter = start(lambda: scope.get(Engine))
     assert made.taken.wait(LIMIT)

@@ -11,11 +11,11 @@ from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.provider import Provider, Source
 from wireworks._runtime import flight as module
-from wireworks._runtime.flight import Flight, _Book
+from wireworks._runtime.flight import Flight, _Book, take_off
 
 
 def flight_of(cls: type, parent: Flight | None = None) -> Flight:
-    return Flight(Provider(Key(cls), Lifetime.SINGLETON, Source.FACTORY, cls), parent)
+    return take_off(Provider(Key(cls), Lifetime.SINGLETON, Source.FACTORY, cls), parent)
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_flight_that_has_landed_is_not_taken_back() -> None:
 def test_flights_that_wait_for_one_and_the_same_are_no_circle() -> None:
     """L26: two ways to one flight are a diamond."""
     top, left, right, bottom = (flight_of(cls) for cls in (Session, Engine, Engine, Engine))
-    top.waits, left.waits, right.waits = [left, right], [bottom], [bottom]
+    top.waits, left.waits, right.waits = (left, right), (bottom,), (bottom,)
     waiter = flight_of(Session)
 
     async def main() -> None:
@@ -58,7 +58,7 @@ def test_flights_that_wait_for_one_and_the_same_are_no_circle() -> None:
         await asyncio.wait_for(waiting, LIMIT)
 
     asyncio.run(main())
-    assert (waiter.waits, top.waits) == ([], [left, right])
+    assert (waiter.waits, top.waits) == ((), (left, right))
 
 
 def test_fork_loses_the_flights_of_every_other_thread(book: _Book) -> None:

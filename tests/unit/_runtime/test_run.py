@@ -10,11 +10,12 @@ import pytest
 from tests.support.flights import LIMIT, start
 from tests.support.straight import First, Second, Third, made_of
 from wireworks import ServiceClosedError, ServiceContainer
-from wireworks._compile import product, straight
+from wireworks._compile import straight
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.provider import Provider, Source
-from wireworks._runtime.flight import Flight, claim
+from wireworks._runtime.claims import claim
+from wireworks._runtime.flight import Flight
 from wireworks._runtime.run import Run
 
 PLACE = Provider(Key(str), Lifetime.SCOPED, Source.FACTORY, str)
@@ -140,7 +141,6 @@ class Basket:
 def test_nothing_runs_straight_where_threads_meet_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """L26: without the lock that lets one thread run at a time, every service is claimed for itself."""
     monkeypatch.setattr(straight, "IS_POSSIBLE", False)
-    monkeypatch.setattr(product, "IS_POSSIBLE", False)
     ended: list[int] = []
 
     def number() -> Iterator[int]:
