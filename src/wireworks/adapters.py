@@ -37,8 +37,9 @@ from wireworks._plan.check import refused
 from wireworks._runtime.audience import Audience as Audience
 from wireworks._runtime.ending import after_scope as after_scope
 from wireworks._runtime.ending import supplied as supplied
-from wireworks._runtime.scope import Around, opened, scope_in_force
 from wireworks._runtime.scope import ServiceScope as ServiceScope
+from wireworks._runtime.scope import opened, scope_in_force
+from wireworks._runtime.tables import Around
 from wireworks._text.message import compose as compose
 from wireworks._text.names import name_of as name_of
 from wireworks._text.names import place_of as place_of

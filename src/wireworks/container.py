@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from wireworks._declare.configuration import Configuration
 from wireworks._declare.deciding import Circumstances, profiles_of
-from wireworks._declare.keys import refuse_unhashable
+from wireworks._declare.keys import looked_up
 from wireworks._declare.maker import Maker
 from wireworks._declare.registry import Registry
 from wireworks._declare.scopes import Scopes
@@ -107,22 +107,17 @@ class ServiceContainer(Registering, Running, Overriding, Looking, Asking):
         try:
             make, made = self._quick[key]
         except (KeyError, TypeError):
-            make, made = self._unhurried(key), None
+            make = made = None
         if make is None:
-            return made  # type: ignore[no-any-return]  # as below
+            if made is not None:
+                return made  # type: ignore[no-any-return]  # as below
+            make = looked_up(self._gets, key)
         try:
             return make()  # type: ignore[no-any-return]  # the resolver of a key makes what the key says
         except RecursionError as error:
             from wireworks._compile.compiler import explain  # which no face imports at its top
 
             explain(error)
-            raise
-
-    def _unhurried(self, key: object) -> Any:
-        try:
-            return self._gets[key]
-        except TypeError:
-            refuse_unhashable(key)
             raise
 
     def _root_of(self, make: object) -> object:
@@ -134,8 +129,7 @@ class ServiceContainer(Registering, Running, Overriding, Looking, Asking):
         try:
             resolve = self._agets[key]
         except TypeError:
-            refuse_unhashable(key)
-            raise
+            resolve = looked_up(self._agets, key)
         return resolve()  # type: ignore[no-any-return]  # as above
 
     @overload

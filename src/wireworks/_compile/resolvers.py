@@ -273,7 +273,10 @@ class Resolvers:
     def _install(self, table: dict[Any, Any], key: object, resolver: object, compiler: Compiler) -> None:
         with self._lock:
             if self.compiler is compiler:  # otherwise the registrations changed meanwhile
-                table[key] = resolver
+                if isinstance(table, Table):
+                    table.put(key, resolver)
+                else:
+                    table[key] = resolver
 
 
 def _is_bare(node: Node) -> bool:

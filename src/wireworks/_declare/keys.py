@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from typing import Any, TypeVar, get_args, get_origin
 
 from wireworks._model.key import Key
@@ -27,16 +27,20 @@ def asked_key(thing: object) -> Key:
     return asked(thing).key
 
 
-def refuse_unhashable(thing: object) -> None:
-    """Say of something without a hash that it is no key; a table of keys cannot, as it asks for the hash first.
+def looked_up(table: Mapping[Any, Any], thing: object) -> Any:
+    """Return what a table has, or makes, for a key.
 
     Raises:
-        ServiceNotFoundError: ``thing`` has no hash.
+        ServiceNotFoundError: ``thing`` has no hash; the table cannot say so, as it asks for the hash first.
     """
     try:
-        hash(thing)
+        return table[thing]
     except TypeError:
-        _read(thing, ServiceNotFoundError)
+        try:
+            hash(thing)
+        except TypeError:
+            _read(thing, ServiceNotFoundError)
+        raise
 
 
 def qualified_key(thing: object, qualifier: Hashable) -> Key:

@@ -1,5 +1,8 @@
 """The face of a container that opens scopes (L23, L24)."""
 
+# ruff: noqa: SLF001 - a scope is put together here, too
+# pyright: reportPrivateUsage=false
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -10,7 +13,7 @@ from wireworks._declare.registry import Registry
 from wireworks._model.provider import Provider, Source
 from wireworks._runtime.instances import Instances
 from wireworks._runtime.scope import ServiceScope, opened, scope_in_force
-from wireworks._runtime.tables import Tables
+from wireworks._runtime.tables import NOTHING, Tables
 from wireworks._text.message import meant, near
 from wireworks._text.names import name_of
 from wireworks.errors import ServiceNotFoundError, ServiceScopeError
@@ -40,11 +43,15 @@ class Opening:
 
         Source: L23, L24.
         """
-        if name is None and context is None and not self._tables.closed:
-            parent = self._tables.current.get()
+        tables = self._tables
+        if name is None and context is None and not tables.closed:
+            parent = tables.now()
             if parent is not None:
-                parent = parent.innermost_open()
-            return opened(self._tables, parent)
+                return opened(tables, parent.innermost_open())
+            scope: ServiceScope = ServiceScope()  # as `opened` does it, without a call
+            scope.made = scope.exits = scope.aside = scope._token = None
+            scope._tables, scope._around = tables, NOTHING
+            return scope
         return self._open_scope(scope_in_force(self._tables.current), name, context)
 
     def _open_scope(

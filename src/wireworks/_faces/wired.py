@@ -66,6 +66,8 @@ class Wired(Opening):
         with self._switching:
             tables = self._layers.tables() if self._layers else self._resolvers
             self._tables.gets, self._tables.agets = tables.gets, tables.agets
+            plain = ({}, {}) if self._layers else (self._resolvers.gets.plain, self._resolvers.agets.plain)
+            self._tables.quick, self._tables.aquick = plain
             self._gets, self._agets = tables.root_gets, tables.root_agets
             self._quick = {} if self._layers else self._resolvers.quick
             self._resolvers.override(is_open=bool(self._layers))

@@ -105,6 +105,8 @@ class Flight:
     error: Exception | None
     waits: tuple[Flight, ...]
     wakers: list[Callable[[], None]] | None
+    _thread: int
+    _era: int
 
     def land(self) -> None:
         """Wake all who wait; what they wait for stands in its place by now, or has left it."""

@@ -10,7 +10,7 @@ from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar, cast
 
-from wireworks._declare.keys import refuse_unhashable
+from wireworks._declare.keys import looked_up
 from wireworks._model.key import Key
 from wireworks._model.sentinel import MISSING
 from wireworks._runtime.exits import arun_out, run_out
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _CLOSED: Final = Closed("the scope", "open another with `create_scope()`")
-_MISSING: Final = Token.MISSING
 
 
 class ServiceScope(Shared):
@@ -76,20 +75,22 @@ class ServiceScope(Shared):
             ServiceClosedError: the scope or its container was closed.
         """
         try:
-            resolve = self._tables.gets[key]
-        except TypeError:
-            refuse_unhashable(key)
-            raise
+            resolve = self._tables.quick[key]
+        except (KeyError, TypeError):
+            resolve = None
+        if resolve is None:
+            resolve = looked_up(self._tables.gets, key)
         return resolve(self)  # type: ignore[no-any-return]  # a resolver makes what its key says
 
     def aget(self, key: TypeForm[T]) -> Coroutine[Any, Any, T]:
         """Return what ``get`` returns, awaiting whatever takes ``await``."""
         try:
-            resolve = self._tables.agets[key]
-        except TypeError:
-            refuse_unhashable(key)
-            raise
-        return resolve(self)
+            resolve = self._tables.aquick[key]
+        except (KeyError, TypeError):
+            resolve = None
+        if resolve is None:
+            resolve = looked_up(self._tables.agets, key)
+        return resolve(self)  # type: ignore[no-any-return]  # as above
 
     def create_scope(
         self, name: str | Mapping[Any, object] | None = None, context: Mapping[Any, object] | None = None
@@ -220,9 +221,8 @@ class ServiceScope(Shared):
         token, self._token = self._token, None
         tables = self._tables
         if token is not None:
-            before = token.old_value
-            # `deactivate` does all of this; here is what it comes to for most scopes.
-            if (before is _MISSING or before is None) and tables.now() is self:
+            # `deactivate` does all of this; here is what it comes to for most scopes, which are opened in no other.
+            if ((around := self._around) is NOTHING or around.parent is None) and tables.now() is self:
                 try:
                     tables.leave(token)
                 except ValueError:
@@ -241,11 +241,7 @@ class ServiceScope(Shared):
                 self.unwind(exits, error, failures)
 
     async def __aenter__(self) -> Self:
-        tables = self._tables
-        if self._token is not None or tables is ENDED:
-            raise self._reentered()
-        self._token = tables.enter(self)
-        return self
+        return self.__enter__()
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
@@ -253,8 +249,7 @@ class ServiceScope(Shared):
         token, self._token = self._token, None
         tables = self._tables
         if token is not None:
-            before = token.old_value
-            if (before is _MISSING or before is None) and tables.now() is self:  # as above
+            if ((around := self._around) is NOTHING or around.parent is None) and tables.now() is self:  # as above
                 try:
                     tables.leave(token)
                 except ValueError:
