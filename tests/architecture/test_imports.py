@@ -66,12 +66,16 @@ def test_importing_wireworks_leaves_alone_what_comes_with_the_first_container() 
 def test_the_first_container_leaves_alone_what_few_programs_need() -> None:
     """What explains errors, draws graphs, checks stand-ins and reads marks comes when it is asked for."""
     cold = {
+        "_compile.fused",
+        "_compile.injecting",
+        "_compile.layers",
         "_compile.listing",
         "_declare.discover",
         "_declare.mentions",
         "_declare.stand_in",
         "_plan.explain",
         "_plan.missing",
+        "_plan.overlay",
         "_plan.routes",
         "graph._reading",
     }

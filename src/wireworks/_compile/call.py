@@ -6,24 +6,18 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, TypeAlias
 
-from wireworks._compile.exchange import Exchange
 from wireworks._compile.faults import already_made, refuse_async
-from wireworks._compile.filling import Filling
-from wireworks._compile.fused import shape_of
 from wireworks._compile.head import CallShape, present
 from wireworks._compile.interpret import Evaluation
-from wireworks._compile.passing import named
 from wireworks._compile.resolvers import Resolvers
-from wireworks._compile.wrapper import Filler, inject, marked, wrap
 from wireworks._declare.keys import asked_with
 from wireworks._declare.maker import Maker
-from wireworks._declare.signature import signature_of
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
-from wireworks._model.parameter import Parameter, Wants
+from wireworks._model.parameter import Wants
 from wireworks._model.provider import Provider, Source
 from wireworks._plan.records import Node, Variant
-from wireworks._runtime.scope import ServiceScope, scope_in_force
+from wireworks._runtime.scope import ServiceScope
 from wireworks._runtime.tables import Tables
 from wireworks.errors import ServiceAsyncError, ServiceError
 
@@ -63,6 +57,8 @@ class Caller:
         Raises:
             ServiceParameterError: the arguments are not what the annotation of the factory says.
         """
+        from wireworks._compile.passing import named  # as below
+
         make = self.amake if maker.wants is Wants.ASYNC_FACTORY else self.make
         return make(maker, scope, named(maker, args, kwargs))
 
@@ -70,6 +66,8 @@ class Caller:
         self, maker: Maker, scope: ServiceScope | None, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Callable[..., Any] | None:
         """Return a function for calls of ``maker`` with such arguments, if there is one."""
+        from wireworks._compile.passing import named  # not all programs call factories, and start-up is dear
+
         shape = CallShape(len(args), frozenset(kwargs))
 
         def given() -> dict[str, Any]:
@@ -184,6 +182,7 @@ class Caller:
             ServiceResolutionError: what ``maker`` makes is not cached.
         """
         from wireworks._compile.cached import forget  # as above
+        from wireworks._compile.passing import named
 
         given, resolvers = named(maker, args, kwargs), self.seen()
         return await forget(self, resolvers, _variant(resolvers, maker, given), given)
@@ -196,31 +195,15 @@ class Caller:
 
     def call(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call ``function`` with all that can be filled."""
-        parameters = list(signature_of(function).parameters)
-        return wrap(function, parameters, self._filler(Filling(self, function), new_scope=False))(*args, **kwargs)
+        from wireworks._compile.injecting import Injecting  # not all programs inject, and start-up is dear
+
+        return Injecting(self, self._open_scope).call(function, args, kwargs)
 
     def inject(self, function: Any, *, new_scope: bool | str) -> Any:
         """Return ``function`` with its marked parameters filled."""
-        if isinstance(function, (staticmethod, classmethod)):
-            return type(function)(self.inject(function.__func__, new_scope=new_scope))
-        parameters = marked(function)
-        return inject(function, parameters, *self._ways(function, parameters, new_scope=new_scope))
+        from wireworks._compile.injecting import Injecting  # as above
 
-    def _ways(
-        self, function: Callable[..., Any], parameters: list[Parameter], *, new_scope: bool | str
-    ) -> tuple[Filler, Exchange | None]:
-        """Return how ``parameters`` are filled, and what makes that fast if the function is of a shape for it."""
-        filling = Filling(self, function)
-        filler = self._filler(filling, new_scope=new_scope)
-        shape = shape_of(function, parameters)
-        always = new_scope is not False
-        return filler, None if shape is None else Exchange(self, shape, filling, filler, always=always)
-
-    def _filler(self, filling: Filling, *, new_scope: bool | str) -> Filler:
-        current = _no_scope if new_scope else partial(scope_in_force, self.tables.current)
-        name = new_scope if isinstance(new_scope, str) else self.tables.innermost
-        open_scope = self._open_scope if name is None else partial(self._open_scope, name)
-        return Filler(filling.fill, filling.afill, current, open_scope)
+        return Injecting(self, self._open_scope).inject(function, new_scope=new_scope)
 
 
 def _provider(resolvers: Resolvers, key: Key) -> Provider:
@@ -239,7 +222,3 @@ def _variant(resolvers: Resolvers, maker: Maker, kwargs: Mapping[str, Any]) -> N
         raise already_made(resolvers.node(maker.key))
     consumer = maker.consumer if graph.is_personal(provider) else None  # what stands in may not ask
     return resolvers.sound(graph.planned(provider, Variant(frozenset(kwargs), consumer)))
-
-
-def _no_scope() -> None:
-    """Tell a function that always opens its own scope that none is in force."""

@@ -27,7 +27,7 @@ class Looking(Wired):
 
         if self._singletons.closed:
             raise self._singletons.gone()
-        return read_all(self._layers.resolvers().graph)
+        return read_all(self._caller.seen().graph)
 
     def graph_of(self, key: TypeForm[object]) -> ServiceGraph:
         """Return the part of the graph that making ``key`` takes, and what its factories may make; ``key`` comes first.
@@ -41,7 +41,7 @@ class Looking(Wired):
         """
         from wireworks.graph._reading import read_below  # as above
 
-        seen = self._layers.resolvers()
+        seen = self._caller.seen()
         return read_below(seen.graph, seen.planned(key))
 
     def explain(self, key: TypeForm[object]) -> str:
@@ -74,7 +74,7 @@ class Looking(Wired):
         """
         from wireworks._compile.listing import Listing  # as above
 
-        seen = self._layers.resolvers()
+        seen = self._caller.seen()
         return Listing(seen.tiers().compiler, seen.sound(seen.planned(key))).text
 
     def module(self, target: str = "") -> str:

@@ -64,8 +64,9 @@ class Overriding(Wired):
         """
         if self._singletons.closed:
             raise self._singletons.gone()
-        open_ = partial(self._layers.open, self._stand_ins(key, value), everywhere=everywhere)
-        return Override(self, lambda: self._switched(open_()), lambda opened: self._switched(self._layers.end(*opened)))
+        layers = self._overrides()
+        open_ = partial(layers.open, self._stand_ins(key, value), everywhere=everywhere)
+        return Override(self, lambda: self._switched(open_()), lambda opened: self._switched(layers.end(*opened)))
 
     def _stand_ins(self, key: Any, value: object) -> dict[Key, Provider]:
         from wireworks._declare.stand_in import stand_in  # tests alone need it, and start-up is dear

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Self
 from wireworks._declare.maker import Maker
 from wireworks._faces.wired import Wired
 from wireworks._model.parameter import Root, Wants
-from wireworks._runtime.together import together
 from wireworks.errors import ServiceClosedError
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ class Running(Wired):
         from wireworks._plan.check import check  # as below
 
         self._refuse_closed()
-        check(self._layers.resolvers().graph, roots)
+        check(self._caller.seen().graph, roots)
 
     def start(self, roots: Iterable[Root] = ()) -> None:
         """Check the whole graph, then make every eager singleton, so that nothing is left for the first request.
@@ -58,6 +57,8 @@ class Running(Wired):
 
     async def astart(self, roots: Iterable[Root] = ()) -> None:
         """Do what ``start`` does from async code; eager singletons are made at the same time."""
+        from wireworks._runtime.together import together  # once in a program, and start-up is dear
+
         eager = self._eager(roots)
         try:
             await together([self._agets[key]() for key in eager])
@@ -107,7 +108,8 @@ class Running(Wired):
             what = "The container was closed, and something of it waits for `aclose`."
             raise ServiceClosedError(what, fix="`await container.aclose()` before it is opened again.", see="closed")
         self._resolvers.reopen()
-        self._layers.reopen()
+        if self._layers is not None:
+            self._layers.reopen()
         self._tables.closed = False
         self._switch()
 
@@ -161,7 +163,8 @@ class Running(Wired):
     def _close_door(self) -> None:
         self._tables.closed = True
         self._resolvers.close(self._singletons.gone)
-        self._layers.close()
+        if self._layers is not None:
+            self._layers.close()
         self._quick = {}
 
     def _eager(self, roots: Iterable[Root]) -> list[Any]:
@@ -169,7 +172,7 @@ class Running(Wired):
         from wireworks._plan.check import check, eager  # which no face imports at its top
 
         self._refuse_closed()
-        return eager(check(self._layers.resolvers().graph, roots))
+        return eager(check(self._caller.seen().graph, roots))
 
     def _refuse_closed(self) -> None:
         if self._singletons.closed:

@@ -29,12 +29,13 @@ class Wired(Opening):
     _gets: Mapping[Any, Any]
     _agets: Mapping[Any, Any]
     _quick: Mapping[Any, Any]
+    _layers: Any
+    """A ``Layers``, once an override was opened; it is true while one is."""
 
     def _wire(self, registry: Registry, configuration: Configuration, built_in: Iterable[Provider]) -> None:
         """Begin with these registrations and those that every container has, and with nothing made."""
         from wireworks._compile.call import Caller
         from wireworks._compile.engine import Engine
-        from wireworks._compile.layers import Layers
         from wireworks._compile.resolvers import Resolvers
         from wireworks._plan.build import Graph
 
@@ -50,7 +51,7 @@ class Wired(Opening):
         engine = Engine(self._singletons, self._tables.current, lambda maker, scope: bind(self._caller, maker, scope))
         self._resolvers = Resolvers(engine, plan)
         self._caller = Caller(self._resolvers, self.create_scope, self._tables)
-        self._layers = Layers(self._resolvers, self._may_ask)
+        self._layers = None
         self._switching = Lock()
         self._switch()
 
@@ -58,8 +59,18 @@ class Wired(Opening):
         """Hear that the registrations are others now."""
         # Of many registrations in a row only the first has something to forget: then somebody had looked.
         if (self._resolvers.reset() or self._layers) and not self._singletons.closed:
-            self._layers.reset()
+            if self._layers is not None:
+                self._layers.reset()
             self._switch()
+
+    def _overrides(self) -> Any:
+        """Return the layers of overrides; their room comes when somebody overrides, as tests alone do."""
+        from wireworks._compile.layers import Layers
+
+        with self._switching:
+            if self._layers is None:
+                self._layers = Layers(self._resolvers, self._may_ask)
+            return self._layers
 
     def _switch(self) -> None:
         """Let everybody ask what the context sees, or the resolvers themselves where no override is open."""

@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.sessions import Settings
 from wireworks import Injected, ServiceContainer, ServiceScope
-from wireworks._compile import call
+from wireworks._compile import injecting
 from wireworks._compile.exchange import Exchange
 from wireworks._compile.fused import _in_use
 
@@ -30,7 +30,7 @@ def test_second_thread_finds_the_function_written(monkeypatch: pytest.MonkeyPatc
             exchanges.append(self)
             return super().__call__(slow)
 
-    monkeypatch.setattr(call, "Exchange", Watched)
+    monkeypatch.setattr(injecting, "Exchange", Watched)
     container = ServiceContainer().add_singleton(Settings)
 
     @container.inject
