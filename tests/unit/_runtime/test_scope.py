@@ -20,6 +20,18 @@ def refuses(container: ServiceContainer) -> bool:
     return True
 
 
+def test_deactivated_in_a_copy_of_its_context(container: ServiceContainer) -> None:
+    """L23: the same for who puts a scope into force himself, as integrations do."""
+    scope = container.create_scope()
+    token = scope.activate()
+    copied = contextvars.copy_context()
+    copied.run(scope.deactivate, token)
+    assert copied.run(refuses, container)
+    assert container.get(ServiceScope) is scope
+    scope.deactivate(token)
+    assert refuses(container)
+
+
 def test_left_in_a_copy_of_its_context(container: ServiceContainer) -> None:
     """L23: there none is open afterwards, and where it was entered it gives nothing away."""
     scope = container.create_scope().__enter__()
