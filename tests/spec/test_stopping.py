@@ -271,3 +271,12 @@ def test_what_begins_when_its_leader_has_stopped_is_stopped() -> None:
     leader.stop()
     with leader.leading(), follower.listening():
         assert follower.stopped
+
+
+def test_who_stops_while_stopping_tells_everybody_once() -> None:
+    """W10: as two that lead each other do."""
+    first, second, third = Stopping(), Stopping(), Stopping()
+    with second.leading(), first.listening(), first.leading(), second.listening(), third.listening():
+        first.stop()
+        assert second.stopped
+        assert third.stopped

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wireworks.fastapi._lifespan import setup
+from wireworks.fastapi._messages import Message, Messages, messages
 from wireworks.fastapi._request_id import RequestIdFilter, add_request_id, log_request_id
 from wireworks.fastapi._route import InjectedRoute
 from wireworks.fastapi._streams import StreamSettings
@@ -16,6 +17,8 @@ __all__ = (
     "CacheAnswers",
     "InjectedRoute",
     "Member",
+    "Message",
+    "Messages",
     "Origins",
     "RedisClient",
     "RequestId",
@@ -31,5 +34,6 @@ __all__ = (
     "customize_openapi",
     "get_redis_client",
     "log_request_id",
+    "messages",
     "setup",
 )

@@ -3,12 +3,12 @@
 from typing import Annotated
 from unittest.mock import patch
 
-from fastapi import FastAPI
+from fastapi import FastAPI, WebSocket
 from pydantic import BaseModel
 from starlette.testclient import TestClient
 
 from wireworks import Inject, Injected, ServiceContainer
-from wireworks.fastapi import add_request_id, setup
+from wireworks.fastapi import add_request_id, messages, setup
 
 
 class Repository: ...
@@ -32,6 +32,17 @@ def when_an_app_is_set_up_twice() -> object:
     app = FastAPI(title="Orders")
     setup(app, ServiceContainer())
     return setup(app, ServiceContainer())
+
+
+def when_messages_are_to_have_scopes_without_a_container() -> object:
+    app = FastAPI()
+
+    @app.websocket("/talk")
+    async def talk(websocket: WebSocket) -> None:
+        messages(websocket)
+
+    with TestClient(app) as client, client.websocket_connect("/talk"):
+        return None
 
 
 def when_an_app_has_started_already() -> object:
