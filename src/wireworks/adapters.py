@@ -34,6 +34,7 @@ from wireworks._model.sentinel import MISSING
 from wireworks._plan.asking import consumer
 from wireworks._plan.build import Graph
 from wireworks._plan.check import refused
+from wireworks._plan.taker import taker_of
 from wireworks._runtime.audience import Audience as Audience
 from wireworks._runtime.ending import after_scope as after_scope
 from wireworks._runtime.ending import supplied as supplied
@@ -49,18 +50,9 @@ from wireworks.errors import ServiceError as ServiceError
 from wireworks.errors import ServiceGraphError, ServiceParameterError
 
 __all__ = (
-    "Ask",
-    "Asker",
-    "Opening",
-    "attach",
-    "attached",
-    "declare_context",
-    "filled",
-    "kept_open",
-    "needs_of",
-    "open_scope",
-    "start",
-)
+    "Ask", "Asker", "Opening", "attach", "attached", "declare_context", "filled", "kept_open", "needs_of",
+    "open_scope", "start",
+)  # fmt: skip
 
 # The app itself keeps its container alive; a container that holds the app would otherwise keep both for ever.
 _attached: WeakKeyDictionary[object, ref[ServiceContainer]] = WeakKeyDictionary()
@@ -131,6 +123,10 @@ class Ask:
         graph = container._caller.seen().graph  # pyright: ignore[reportPrivateUsage]
         there = graph.provider(graph.wanted(self.request).key) is not None
         return await scope.aget(key) if there else None
+
+    def taker(self, container: ServiceContainer, keys: Iterable[object]) -> str:
+        """Return the name of what takes one of ``keys``, of what is asked for and all it is made of; "" if none."""
+        return taker_of(container._caller.seen().graph, [self.request], keys)  # pyright: ignore[reportPrivateUsage]
 
 
 def _nothing_yet() -> None:

@@ -23,6 +23,9 @@ TOLD_OTHERWISE = {
     "raise KeyError(key)": "the word of a mapping, for those who look things up in one",
     "raise RuntimeError(self._failure)": "what an application said of itself",
     "raise TypeError(supply)": "never reached",
+    "UnsharedError": "told by a request to those that wait for it",
+    "_GoneError": "told by a request to those that wait for it",
+    "_UnwellError": "told by a request to those that wait for it",
 }
 
 pytestmark = pytest.mark.once

@@ -7,6 +7,7 @@ from wireworks.fastapi._messages import Message, Messages, messages
 from wireworks.fastapi._request_id import RequestIdFilter, add_request_id, log_request_id
 from wireworks.fastapi._route import InjectedRoute
 from wireworks.fastapi._streams import StreamSettings
+from wireworks.fastapi.answers import cached_response, invalidate_responses
 from wireworks.fastapi.cache import CacheAnswers, RedisClient, cache_answers, cache_health, get_redis_client
 from wireworks.fastapi.openapi import customize_openapi
 from wireworks.realtime import Member, Origins, Rooms, RoomSettings
@@ -31,8 +32,10 @@ __all__ = (
     "add_request_id",
     "cache_answers",
     "cache_health",
+    "cached_response",
     "customize_openapi",
     "get_redis_client",
+    "invalidate_responses",
     "log_request_id",
     "messages",
     "setup",

@@ -13,6 +13,9 @@ from starlette.applications import Starlette
 from starlette.routing import Router
 
 from wireworks.adapters import Asker, Inject, Injected, ServiceContainer, ServiceError, attached, name_of, place_of
+from wireworks.fastapi._answer_reads import reads_of
+from wireworks.fastapi._answer_signature import cached_endpoint
+from wireworks.fastapi._answer_site import mistakes_of
 from wireworks.fastapi.marker import Injection
 
 
@@ -40,6 +43,7 @@ def served(app: Starlette, container: ServiceContainer) -> list[Served]:
             own: Dependant | None = getattr(route, "dependant", None)
             if own is not None:
                 group.endpoints.append(own)
+                _read_cached(route, group)
             for dependant in _with_needs(own):
                 # Dependencies are shared by many routes; once is enough.
                 if (id(container), id(dependant.call)) not in seen:
@@ -77,6 +81,17 @@ def _read(dependant: Dependant, group: Served) -> None:
     )
     misplaced = [field.name for field in fields if _has_marker(field.field_info.annotation)]
     group.mistakes.extend(_misplaced(name, function) for name in misplaced)
+
+
+def _read_cached(route: Any, group: Served) -> None:
+    """Read an endpoint whose answers are kept; what it has injected FastAPI does not know."""
+    cached = cached_endpoint(route.dependant.call)
+    if cached is not None:
+        if cached.asks:
+            function = cached.function
+            group.askers.append(Asker(function, cached.asks, _with_default(function, cached.asks)))
+        reads = reads_of(route.dependant, cached.asks.values(), group.container)
+        group.mistakes.extend(mistakes_of(route, cached, reads))
 
 
 def _with_default(function: Callable[..., object], names: Iterable[str]) -> frozenset[str]:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import TypeAlias
 
+from anyio import from_thread
+
 from wireworks.adapters import ServiceScope
 from wireworks.fastapi._bodies import Generator
 from wireworks.fastapi._request_scope import RequestScope
@@ -84,6 +86,17 @@ def in_force(places: list[Current]) -> RequestScope | None:
         if scope is not None and (found is None or found.serial < scope.serial):
             found = scope
     return found
+
+
+def request_in_force() -> RequestScope | None:
+    """Return the innermost request of this context, also in the thread that an endpoint without ``async`` runs in."""
+    first = sys.get_asyncgen_hooks().firstiter
+    if first is None:
+        try:
+            first = from_thread.run_sync(sys.get_asyncgen_hooks).firstiter
+        except RuntimeError:  # no thread that an event loop waits for
+            return None
+    return in_force(first.places) if isinstance(first, _FirstIteration) else None
 
 
 def _in_task() -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from asyncio import current_task, sleep
-from collections.abc import Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
 from itertools import count
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from wireworks.adapters import ServiceContainer, ServiceScope
 from wireworks.fastapi._bodies import Bodies
 from wireworks.fastapi._request_id import request_id
 from wireworks.fastapi._streams import Stream, of_events
+from wireworks.fastapi._works import Work, Works
 from wireworks.tasks import RequestId
 
 _PARTS = frozenset({"http.response.body", "http.response.zerocopysend", "http.response.pathsend"})
@@ -71,8 +72,8 @@ class RequestScope(ServiceScope):
     """
 
     __slots__ = (
-        "_bodies", "_complete", "_early", "_failure", "_handled", "_held", "_refusal", "_task",
-        "asgi", "container", "expects_body", "is_over", "is_read", "known", "receive", "send", "serial",
+        "_bodies", "_complete", "_failure", "_handled", "_held", "_refusal", "_task", "_works",
+        "asgi", "container", "early", "expects_body", "is_over", "is_read", "known", "receive", "send", "serial",
     )  # fmt: skip
 
     def __init__(  # pyright: ignore[reportIncompatibleVariableOverride] - other scopes need none
@@ -84,8 +85,8 @@ class RequestScope(ServiceScope):
         self.send = send
         self.serial = _next()
         self.expects_body = self.is_over = self.is_read = self._complete = False
-        self.known = self._bodies = self._failure = self._held = self._refusal = None
-        self._early = early
+        self.known = self._bodies = self._failure = self._held = self._refusal = self._works = None
+        self.early = early
         self._handled = sys.exception()
         self._task = current_task()
 
@@ -105,6 +106,20 @@ class RequestScope(ServiceScope):
     _failure: BaseException | None
     _held: Message | None
     _refusal: BaseException | None
+    _works: Works | None
+
+    def once_ended(self, work: Work, *, last: bool = False) -> None:
+        """Have ``work`` called once the scope has ended, before the first byte where it ends that early.
+
+        With ``last`` it is not called before the app is through as well.
+        """
+        if self._works is None:
+            self._works = Works()
+        self._works.add(work, last=last)
+
+    def note(self, failure: BaseException) -> None:
+        """End the scope with ``failure``, though a response was found for it."""
+        self._failure = failure
 
     @property
     def context(self) -> Connection:
@@ -129,7 +144,7 @@ class RequestScope(ServiceScope):
             self._note_failure()
             self.expects_body = True
             # Without a length it is a stream, whose reader wants to hear at once that it is there.
-            if self._early and content_length(message) is not None:
+            if self.early and content_length(message) is not None:
                 self._held = message
                 return
             self._begin_stream(message)
@@ -137,8 +152,8 @@ class RequestScope(ServiceScope):
             if message.get("more_body", False):
                 await self._send_part(message)
                 return
-            if self._early:
-                if self.exits or self._bodies is not None:
+            if self.early:
+                if self.exits or self._bodies is not None or self._works is not None:
                     await self._end_early()
                 else:
                     self.exit()
@@ -156,7 +171,7 @@ class RequestScope(ServiceScope):
             self._note_failure()
         await self.send(message)
 
-    async def finish(self, raised: BaseException | None) -> bool:
+    def finish(self, raised: BaseException | None) -> Coroutine[Any, Any, bool]:
         """End the scope now that the app is through, unless it has ended; close the response's body inside it before.
 
         What the app raised is the outcome, or else what it turned into a response, or else that the reader left.
@@ -167,6 +182,9 @@ class RequestScope(ServiceScope):
         Raises:
             ServiceCloseError: something could not be closed.
         """
+        return self._finish(raised) if self._works is None else self._finish_and_tell(self._works, raised)
+
+    async def _finish(self, raised: BaseException | None) -> bool:
         stream = None if self._bodies is None else self._bodies.stream
         explained = stream is not None and await stream.explains(raised, self.context)
         if explained:
@@ -174,6 +192,7 @@ class RequestScope(ServiceScope):
         outcome = self._failure if raised is None else raised
         if outcome is None and not self._complete and self.asgi["type"] == "http":
             outcome = ClientDisconnect("The response is not complete: the client left, or the server stopped.")
+        self._failure = outcome
         try:
             if self._bodies is not None:
                 with shield():
@@ -191,6 +210,15 @@ class RequestScope(ServiceScope):
         if stream is not None and not self._complete:
             await stream.conclude(self.send)
         return explained
+
+    async def _finish_and_tell(self, works: Works, raised: BaseException | None) -> bool:
+        try:
+            return await self._finish(raised)
+        except BaseException as error:
+            self._failure = error
+            raise
+        finally:
+            await works.tell(self._failure, through=True)
 
     def _note_failure(self) -> None:
         # Whoever turns an exception into a response does so while handling it. What was being handled before the
@@ -228,12 +256,14 @@ class RequestScope(ServiceScope):
                 with shield():
                     await self._bodies.wait()
             await self._end(self._failure)
+            if self._works is not None:
+                await self._works.tell(self._failure)
         except BaseException as error:
             # The response that was on its way must not be sent, whatever the app does about the error.
             self._held = None
             self._refusal = error
             raise
-        self.is_over = self._bodies is None
+        self.is_over = self._bodies is None and (self._works is None or not self._works.waits)
 
     async def _end(self, outcome: BaseException | None) -> None:
         # Closing goes on when the request is cancelled, as FastAPI has it for its own dependencies.
