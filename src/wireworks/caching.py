@@ -11,19 +11,21 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from inspect import signature
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from wireworks.adapters import Cache, Kept, Present, whole_name_of
 from wireworks.adapters import service as _service
 from wireworks.cache import TTL, CacheClient, CacheManager, CacheService, cachemanager
+from wireworks.cache.calls import CacheCalls
 from wireworks.cache.calls import can_be_told as can_be_told  # noqa: PLC0414 - the planner asks this module alone
 from wireworks.cache.calls import is_no_argument as is_no_argument  # noqa: PLC0414 - as above
 from wireworks.cache.calls import obstacle as _obstacle
-from wireworks.cache.calls import spelled_arguments
 
 __all__ = ("CacheSettings", "cache", "cache_client", "cache_manager", "cache_service", "obstacle")
 
 T = TypeVar("T")
+
+_Tags: TypeAlias = Callable[[Mapping[str, object]], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +52,17 @@ class CacheSettings:
     use_jitter: bool = True
     strict: bool = False
 
-    def service(self, client: CacheClient, namespace: str, model: Any, ttl: TTL | None = None) -> CacheService[Any]:
-        """Return the service for values of one type in one namespace, kept for ``ttl`` if that is said."""
-        return CacheService[Any](
-            client,
-            namespace,
-            model,
-            self.ttl if ttl is None else ttl,
-            use_jitter=self.use_jitter,
-            prefix=self.prefix,
-            version=self.version,
-            strict=self.strict,
-        )
+    def service(self, client: CacheClient, namespace: str, model: Any) -> CacheService[Any]:
+        """Return the service for values of one type in one namespace."""
+        return CacheService[Any](client, namespace, model, self.ttl, **self._rules())
+
+    def calls(self, client: CacheClient, kept: Kept) -> CacheCalls[Any]:
+        """Return the service for what a cached service is, by the arguments of its calls."""
+        return CacheCalls[Any](client, kept.service, kept.model, kept.ttl, function=kept.factory, **self._rules())
+
+    def _rules(self) -> dict[str, Any]:
+        names = ("use_jitter", "prefix", "version", "strict")
+        return {name: getattr(self, name) for name in names}
 
 
 _USUAL: Final = CacheSettings()
@@ -100,41 +101,45 @@ class _Keeping:
         self._manager = manager
         self._settings = settings
         self._client: CacheClient | None = None
-        self._services: dict[object, CacheService[Any]] = {}
+        self._known: dict[object, tuple[CacheCalls[Any], _Tags]] = {}
 
     async def get_or_make(
         self, kept: Kept, arguments: Mapping[str, object], make: Callable[[], Awaitable[object]]
     ) -> object:
         """Find what was made with the same arguments, or make it once for all who ask, and keep it."""
-        params = spelled_arguments(kept.factory, arguments)
-        return await self._service(kept).get_or_set(kept.factory, make, params=params, tags=_tags(kept, arguments))
+        calls, tags = self._of(kept)
+        return await calls.get_or_make(arguments, make, tags)
 
     async def forget(self, kept: Kept, arguments: Mapping[str, object]) -> bool:
         """Forget what was made with these arguments, also what is just being made; tell whether it was there."""
-        return await self._service(kept).delete(kept.factory, params=spelled_arguments(kept.factory, arguments))
+        return await self._of(kept)[0].forget(arguments)
 
     async def forget_tags(self, tags: Iterable[str]) -> bool:
         """Forget all that was kept under one of ``tags``; false if the store did not answer."""
         return await self._settings.service(self._manager.client, "", None).invalidate_tags(*tags)
 
-    def _service(self, kept: Kept) -> CacheService[Any]:
+    def _of(self, kept: Kept) -> tuple[CacheCalls[Any], _Tags]:
         client = self._manager.client
         if client is not self._client:
-            self._client, self._services = client, {}
-        service = self._services.get(kept.provider)
-        if service is None:
-            service = self._settings.service(client, kept.service, kept.model, kept.ttl)
-            self._services[kept.provider] = service
-        return service
+            self._client, self._known = client, {}
+        known = self._known.get(kept.provider)
+        if known is None:
+            known = self._known[kept.provider] = self._settings.calls(client, kept), _tags_of(kept)
+        return known
 
 
-def _tags(kept: Kept, arguments: Mapping[str, object]) -> Iterable[str]:
-    """Return the tags of what is made with such arguments; a function is given those of them that it names."""
+def _tags_of(kept: Kept) -> _Tags:
+    """Return what gives the tags of what is made with such arguments; a function is given those that it names."""
     tags = kept.tags
-    if callable(tags):
-        taken = signature(tags).parameters
-        tags = tags(**{name: value for name, value in arguments.items() if name in taken})
-    return [tags] if isinstance(tags, str) else tags
+    if not callable(tags):
+        return lambda _arguments: tags
+    taken, asked = signature(tags).parameters, tags
+
+    def told(arguments: Mapping[str, object]) -> Iterable[str]:
+        given = asked(**{name: value for name, value in arguments.items() if name in taken})
+        return [given] if isinstance(given, str) else given
+
+    return told
 
 
 def obstacle(model: object) -> tuple[str, str] | None:

@@ -107,7 +107,7 @@ class Asking(Generic[T]):
 
     async def _share(self, wanted: Wanted, look: Look) -> T:
         """Make a value, or ride along with who is making it."""
-        values = self._values
-        tags = [*map(values.space.tag_key, wanted.tags)]
-        made, mine = await values.traffic.flights.share(wanted.key, Making(values, wanted, look), tags)
+        values, names = self._values, wanted.tags()
+        tags = [*map(values.space.tag_key, names)]
+        made, mine = await values.traffic.flights.share(wanted.key, Making(values, wanted, names, look), tags)
         return cast("T", made.value) if mine else values.codec.decode(made.payload)

@@ -16,7 +16,7 @@ from redis.exceptions import MovedError, RedisClusterException, RedisError
 from wireworks.cache._errors import CacheStoreError
 from wireworks.cache._owed import Debt, Owed
 from wireworks.cache._redis import RedisStore
-from wireworks.cache._server import Server, usual
+from wireworks.cache._server import Server, end_with, usual
 from wireworks.cache._store import Kept, Watcher
 
 T = TypeVar("T")
@@ -125,6 +125,10 @@ class ClusterStore:
     async def read(self, key: bytes) -> Kept | None:
         """Give what is kept under a key, if anything is; watchers are told when that changes."""
         return await self._at(key, lambda node: node.read(key))
+
+    async def read_many(self, keys: Sequence[bytes]) -> list[Kept | None]:
+        """Give what is kept under each key, in the order of ``keys``; watched as by :meth:`read`."""
+        return await _all(self.read(key) for key in keys)
 
     async def get_many(self, keys: Sequence[bytes]) -> list[bytes | None]:
         """Give what is kept under each key, in the order of ``keys``."""
@@ -249,5 +253,8 @@ def cluster_of(client: RedisCluster, patience: float | None = None) -> Cluster:
     if cluster is not None:
         return cluster
     made = Cluster(usual() if patience is None else patience)
-    finalize(client, made.close).atexit = False
-    return _CLUSTERS.setdefault(client, made)
+    cluster = _CLUSTERS.setdefault(client, made)
+    if cluster is made:
+        finalize(client, made.close).atexit = False
+        end_with(client, "aclose", made.close)
+    return cluster

@@ -10,6 +10,7 @@ from typing import Generic, NamedTuple, TypeVar
 from wireworks.cache._flight import Flight, Made
 from wireworks.cache._lease import Lease
 from wireworks.cache._record import Stamp
+from wireworks.cache._ttl import shortened
 from wireworks.cache._values import MISSING, NO_ANSWER, Look, Values
 
 T = TypeVar("T")
@@ -22,13 +23,15 @@ class Wanted(NamedTuple):
         key: of the value.
         factory: makes it.
         ttl: for how many milliseconds it is fresh.
-        tags: what it is invalidated with.
+        jitter: whether up to a tenth is taken off that.
+        tags: gives what it is invalidated with, once it is to be made.
     """
 
     key: bytes
     factory: Callable[[], object]
     ttl: int
-    tags: tuple[bytes, ...] = ()
+    jitter: bool
+    tags: Callable[[], tuple[bytes, ...]]
 
 
 class _Right(NamedTuple):
@@ -44,14 +47,17 @@ class Making(Generic[T]):
     Args:
         values: where it belongs.
         wanted: what is made.
+        tags: what it is invalidated with.
         look: what was found before.
     """
 
-    __slots__ = ("_look", "_values", "_wanted")
+    __slots__ = ("_look", "_tags", "_ttl", "_values", "_wanted")
 
-    def __init__(self, values: Values[T], wanted: Wanted, look: Look) -> None:
+    def __init__(self, values: Values[T], wanted: Wanted, tags: tuple[bytes, ...], look: Look) -> None:
         self._values = values
         self._wanted = wanted
+        self._tags = tags
+        self._ttl = shortened(wanted.ttl) if wanted.jitter else wanted.ttl
         self._look = look
 
     async def __call__(self, flight: Flight) -> Made:
@@ -69,7 +75,7 @@ class Making(Generic[T]):
     async def _take(self, flight: Flight) -> _Right | Made | None:
         """Take on the making, or give what somebody else made; ``None`` if the store does not answer."""
         values, key = self._values, self._wanted.key
-        stamp = await values.stamp(self._wanted.tags, self._wanted.ttl)
+        stamp = await values.stamp(self._tags, self._ttl)
         if stamp is None:
             return None
         for token in flight.former:
@@ -103,7 +109,7 @@ class Making(Generic[T]):
                 await lease.release()
         key = self._wanted.key
         if stored:
-            written = values.written(key, made.payload, self._wanted.ttl, right.stamp, cost)
+            written = values.written(key, made.payload, self._ttl, right.stamp, cost)
             stored = await values.change(lease.fill(*written), True, [key])  # noqa: FBT003 - that was told as an error
         if not stored:
             values.traffic.tally.not_stored(key)

@@ -73,6 +73,10 @@ class MemoryStore:
             value = self.entries.get(key)
             return None if value is None else Kept(value, self.entries.ttl(key))
 
+    async def read_many(self, keys: Sequence[bytes]) -> list[Kept | None]:
+        """Give what is kept under each key, in the order of ``keys``, and for how long yet."""
+        return [await self.read(key) for key in keys]
+
     async def get(self, key: bytes) -> bytes | None:
         """Give what is kept under a key, if anything is."""
         return self.entries.get(key)

@@ -7,7 +7,7 @@ newest, spares once what was used since it last came by, and takes the first tha
 from __future__ import annotations
 
 import threading
-from asyncio import AbstractEventLoop, get_running_loop
+from asyncio import AbstractEventLoop, Event, get_running_loop
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Final
@@ -101,6 +101,21 @@ class Entry:
         self.older = self.newer = self
 
 
+class Reading:
+    """A reading of a key, which callers who come meanwhile share.
+
+    Attributes:
+        over: is set at its end.
+        found: what the store gave; ``ABSENT`` if nobody got to know.
+    """
+
+    __slots__ = ("found", "over")
+
+    def __init__(self) -> None:
+        self.over = Event()
+        self.found: object = ABSENT
+
+
 class Drawer(dict[str, Entry]):
     """The values of one kind in one namespace, by the names that callers give them; those alone that may be served.
 
@@ -159,7 +174,7 @@ class Level:
         self._drawers: WeakValueDictionary[Hashable, Drawer] = WeakValueDictionary()
         self._entries: dict[bytes, Entry] = {}
         self._dependent: dict[bytes, set[Entry]] = {}
-        self._reading: dict[bytes, object] = {}
+        self._reading: dict[bytes, Reading] = {}
         self._bytes = 0
         # In the ring of entries the newest comes before it and the oldest after it.
         self._ring = self._hand = Entry(b"", Drawer(loop, clock, bytes, Tally()), b"")
@@ -179,21 +194,26 @@ class Level:
         entry.used = True
         return entry
 
-    def begin(self, key: bytes) -> object:
-        """Note that a key is being read; the token is taken away when the key changes meanwhile."""
-        with self._lock:
-            return self._reading.setdefault(key, object())
+    def reading(self, key: bytes) -> Reading | None:
+        """Give the reading of a key that is going on, unless the key changed since it began."""
+        return self._reading.get(key)
 
-    def end(self, key: bytes, token: object) -> None:
-        """Note that a reading is over."""
+    def begin(self, key: bytes) -> Reading:
+        """Note that a key is being read; that is forgotten when the key changes meanwhile."""
         with self._lock:
-            if self._reading.get(key) is token:
+            return self._reading.setdefault(key, Reading())
+
+    def end(self, key: bytes, reading: Reading) -> None:
+        """Note that a reading is over, and wake who waits for it."""
+        reading.over.set()
+        with self._lock:
+            if self._reading.get(key) is reading:
                 del self._reading[key]
 
-    def put(self, entry: Entry, token: object) -> None:
+    def put(self, entry: Entry, reading: Reading) -> None:
         """Keep what was read, unless it changed since the reading began."""
         with self._lock:
-            if self._reading.get(entry.key) is not token:
+            if self._reading.get(entry.key) is not reading:
                 return
             self._remove(entry.key)
             if entry.size > self._bounds.max_bytes:

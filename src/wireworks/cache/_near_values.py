@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from wireworks.cache._codec import Codec
 from wireworks.cache._keys import KeySpace
-from wireworks.cache._near import ABSENT, Drawer, Entry, FirstLevel, Level
+from wireworks.cache._near import ABSENT, Drawer, Entry, FirstLevel, Level, Reading
 from wireworks.cache._packing import Packing
 from wireworks.cache._record import KEPT_LONGER, read_record
 from wireworks.cache._rules import Rules
@@ -47,20 +47,22 @@ class NearValues(Values[T]):
         entry = level.find(key, drawer)
         if entry is not None and (found := self._fresh(entry, level)) is not None:
             return found
-        token, now = level.begin(key), level.clock()
+        others = level.reading(key)
+        if others is not None:
+            await others.over.wait()
+            entry = level.find(key, drawer)
+            if entry is not None and (found := self._fresh(entry, level)) is not None:
+                return found
+            if others.found is not ABSENT:
+                return await self._judged(key, others.found, entry, longest)
+        reading, now = level.begin(key), level.clock()
         try:
-            kept = await self.ask(self.store.read(key), NO_ANSWER)
-            if not isinstance(kept, Kept):
-                return NOTHING if kept is None else self._from_before(entry, level, longest)
-            look = await self.judge(key, kept.value, longest)
-            if look.value is not MISSING and look.age < 0:
-                level.put(self._entry(Entry(key, drawer, look.payload), kept, look, now), token)
-                # If a generation ended just now, the level was told of it before or after this.
-                if not self._is_known(read_record(kept.value)):
-                    level.changed(key)
+            reading.found = await self.ask(self.store.read(key), NO_ANSWER)
+            look = await self._judged(key, reading.found, entry, longest)
+            self._keep(key, reading, look, now)
             return look
         finally:
-            level.end(key, token)
+            level.end(key, reading)
 
     async def look_many(self, keys: Sequence[bytes]) -> list[Look]:
         """Read several values, and those that are not in memory with one question to the store."""
@@ -70,9 +72,33 @@ class NearValues(Values[T]):
             entry = level.find(key, drawer)
             if entry is not None and (look := self._fresh(entry, level)) is not None:
                 found[key] = look
-        others = [key for key in keys if key not in found]
-        found.update(zip(others, await super().look_many(others), strict=True))
-        return [found[key] for key in keys]
+        readings, now = {key: level.begin(key) for key in keys if key not in found}, level.clock()
+        try:
+            answer = await self.ask(self.store.read_many([*readings]), None) if readings else []
+            for (key, reading), kept in zip(readings.items(), answer or (), strict=answer is not None):
+                reading.found = kept
+                found[key] = await self._judged(key, kept, None, 0)
+                self._keep(key, reading, found[key], now)
+        finally:
+            for key, reading in readings.items():
+                level.end(key, reading)
+        return [found.get(key, UNKNOWN) for key in keys]
+
+    async def _judged(self, key: bytes, kept: object, entry: Entry | None, longest: int) -> Look:
+        """Tell what an answer of the store is worth, or what is in memory if there is none."""
+        if isinstance(kept, Kept):
+            return await self.judge(key, kept.value, longest)
+        return NOTHING if kept is None else self._from_before(entry, self._here()[0], longest)
+
+    def _keep(self, key: bytes, reading: Reading, look: Look, now: float) -> None:
+        """Keep what was read in memory, if it may be served."""
+        level, drawer = self._here()
+        if not isinstance(reading.found, Kept) or look.value is MISSING or look.age >= 0:
+            return
+        level.put(self._entry(Entry(key, drawer, look.payload), reading.found, look, now), reading)
+        # If a generation ended just now, the level was told of it before or after this.
+        if not self._is_known(read_record(reading.found.value)):
+            level.changed(key)
 
     def _here(self) -> tuple[Level, Drawer]:
         traffic = self.traffic

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import TypeVar, cast, overload
+from functools import partial
+from typing import Final, TypeVar, cast, overload
 
 from wireworks.cache._forgetting import Forgetting
 from wireworks.cache._keys import Identifier, KeySpace, tag_names
@@ -18,6 +19,8 @@ from wireworks.cache.events import Events
 T = TypeVar("T")
 D = TypeVar("D")
 Id = TypeVar("Id", bound=Identifier)
+
+_NO_TAGS: Final[Callable[[], tuple[bytes, ...]]] = tuple
 
 
 class Operations(Forgetting[T]):
@@ -177,7 +180,8 @@ class Operations(Forgetting[T]):
         if not self._values.rules.early and (value := self._at_hand(identifier, params)) is not ABSENT:
             return cast("T", value)
         key = self._keys.key(identifier, params)
-        return await self._shelf.get_or_make(Wanted(key, factory, self._lasting(ttl), tag_names(tags) if tags else ()))
+        names = partial(tuple, tag_names(tags)) if tags else _NO_TAGS
+        return await self._shelf.get_or_make(self._wanted(key, factory, ttl, names))
 
     def _at_hand(self, identifier: object, params: Mapping[str, object] | None) -> object:
         """Give a value from memory if nothing has to be asked or made for it, or ``ABSENT``."""
@@ -185,6 +189,11 @@ class Operations(Forgetting[T]):
         if drawer is None or params is not None or type(identifier) is not str:
             return ABSENT
         return drawer.take(identifier)
+
+    def _wanted(
+        self, key: bytes, factory: Callable[[], object], ttl: TTL | None, tags: Callable[[], tuple[bytes, ...]]
+    ) -> Wanted:
+        return Wanted(key, factory, self._default_ttl if ttl is None else milliseconds(ttl), self._use_jitter, tags)
 
     def _lasting(self, ttl: TTL | None) -> int:
         lasting = self._default_ttl if ttl is None else milliseconds(ttl)

@@ -68,8 +68,14 @@ class RedisStore:
 
     async def read(self, key: bytes) -> Kept | None:
         """Give what is kept under a key, if anything is; watchers are told when that changes."""
-        found = await self._run((READ, [key], []), watched=True)
-        return None if found is None else Kept(*found)
+        return (await self.read_many([key]))[0]
+
+    async def read_many(self, keys: Sequence[bytes]) -> list[Kept | None]:
+        """Give what is kept under each key, in the order of ``keys``; watched as by :meth:`read`."""
+        found: list[tuple[bytes, int] | None] = []
+        for batch in _batches(keys):
+            found += await self._run((READ, batch, []), watched=True)
+        return [None if each is None else Kept(*each) for each in found]
 
     async def get_many(self, keys: Sequence[bytes]) -> list[bytes | None]:
         """Give what is kept under each key, in the order of ``keys``."""

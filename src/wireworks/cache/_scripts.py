@@ -48,12 +48,15 @@ return 1
 READ: Final = Script(
     "GET",
     """\
-local value = redis.call('GET', KEYS[1])
-if not value then return false end
-return {value, redis.call('PTTL', KEYS[1])}
+local found = {}
+for each, key in ipairs(KEYS) do
+  local value = redis.call('GET', key)
+  found[each] = value and {value, redis.call('PTTL', key)}
+end
+return found
 """,
 )
-"""Give a value with the milliseconds that it will be kept."""
+"""Give values, each with the milliseconds that it will be kept."""
 
 ADD: Final = Script(
     "SET",

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final, cast
-from weakref import WeakKeyDictionary, WeakSet, finalize
+from weakref import WeakKeyDictionary, WeakSet, finalize, ref
 
 from redis.asyncio.connection import AbstractConnection, ConnectionPool
 from redis.asyncio.retry import Retry
@@ -198,5 +198,20 @@ def server_of(pool: ConnectionPool, patience: float | None = None) -> Server:
         return server
     patience = usual() if patience is None else patience
     made = Server(pool.connection_class, pool.connection_kwargs, patience=patience)
-    finalize(pool, made.close).atexit = False
-    return _SERVERS.setdefault(pool, made)
+    server = _SERVERS.setdefault(pool, made)
+    if server is made:
+        finalize(pool, made.close).atexit = False
+        end_with(pool, "disconnect", made.close)
+    return server
+
+
+def end_with(owner: object, method: str, end: Callable[[], None]) -> None:
+    """Have ``end`` called when a method of ``owner`` closes all its connections, as the lines are none of these."""
+    weak, closing = ref(owner), getattr(type(owner), method)
+
+    def called(*args: Any, **options: Any) -> Any:
+        if all(args) and options.get("inuse_connections", True):  # else idle ones alone, after a change of the primary
+            end()
+        return closing(weak(), *args, **options)
+
+    setattr(owner, method, called)

@@ -67,6 +67,10 @@ class Store(Protocol):
         """Give what is kept under a key, if anything is; watchers are told when that changes."""
         ...
 
+    async def read_many(self, keys: Sequence[bytes]) -> list[Kept | None]:
+        """Give what is kept under each key, in the order of ``keys``; watched as by :meth:`read`."""
+        ...
+
     async def get(self, key: bytes) -> bytes | None:
         """Give what is kept under a key, if anything is."""
         ...

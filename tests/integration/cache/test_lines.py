@@ -21,6 +21,12 @@ async def lines(client: Redis) -> int:
     return sum("t" in each["flags"] for each in await client.client_list())
 
 
+async def none_left(client: Redis) -> None:
+    async with asyncio.timeout(5):
+        while await lines(client):  # noqa: ASYNC110 - the server counts
+            await asyncio.sleep(0.01)
+
+
 @pytest.mark.anyio
 async def test_there_is_one_line_however_many_services_ask(server: Valkey) -> None:
     async with Redis.from_url(server.url) as client:
@@ -52,13 +58,28 @@ async def test_line_ends_with_the_pool_that_it_was_made_for(server: Valkey) -> N
         await RedisStore(client).get(b"key")
         assert await lines(other) == 1
 
-        await client.aclose()
+        await client.connection_pool.disconnect(inuse_connections=False)
+        assert await lines(other) == 1
         del client
         gc.collect()
 
-        async with asyncio.timeout(5):
-            while await lines(other):  # noqa: ASYNC110 - the server counts
-                await asyncio.sleep(0.01)
+        await none_left(other)
+
+
+@pytest.mark.anyio
+async def test_line_ends_when_its_client_is_closed(server: Valkey) -> None:
+    async with Redis.from_url(server.url) as other:
+        client = Redis.from_url(server.url)
+        store = RedisStore(client)
+        await store.set(b"key", b"1", LONG)
+        assert await lines(other) == 1
+
+        await client.aclose()
+
+        await none_left(other)
+        assert await store.get(b"key") == b"1"  # as the client itself connects anew when it is used again
+        await client.aclose()
+        await none_left(other)
 
 
 @pytest.mark.anyio

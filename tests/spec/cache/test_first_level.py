@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -61,6 +62,59 @@ async def test_what_is_made_is_found_in_memory_after_one_read(store: Counting, n
         assert await numbers.get_or_set("one", lambda: 1) == 1
 
     assert len(store.reads) == 2
+
+
+async def test_values_that_are_read_together_are_found_in_memory_one_by_one(
+    store: Counting, numbers: CacheService[int]
+) -> None:
+    await numbers.set_many({"one": 1, "two": 2})
+    assert await numbers.get_many(["one", "two", "three"]) == {"one": 1, "two": 2}
+    store.reads.clear()
+
+    assert [await numbers.get("one"), await numbers.get("two")] == [1, 2]
+    assert await numbers.get_many(["one", "two"]) == {"one": 1, "two": 2}
+    assert not store.reads
+    await numbers.delete("one")
+    assert await numbers.get_many(["one", "two"]) == {"two": 2}
+
+
+@pytest.mark.parametrize("value", [1, None])
+async def test_callers_who_come_together_share_one_read(
+    store: Counting, numbers: CacheService[int], value: int | None
+) -> None:
+    if value is not None:
+        await numbers.set("one", value)
+
+    found = await asyncio.gather(*(numbers.get("one") for _ in range(20)))
+
+    assert found == [value] * 20
+    assert store.reads == [b"cache:v1:numbers:one"]
+
+
+async def test_caller_who_leaves_while_all_read_leaves_the_others_unharmed(
+    store: Counting, numbers: CacheService[int]
+) -> None:
+    await numbers.set("one", 1)
+    callers = [asyncio.create_task(numbers.get("one")) for _ in range(5)]
+    await asyncio.sleep(0)
+    callers[0].cancel()
+    callers[2].cancel()
+
+    found = await asyncio.gather(*callers, return_exceptions=True)
+
+    assert [each for each in found if isinstance(each, int)] == [1, 1, 1]
+    assert await numbers.get("one") == 1
+
+
+async def test_value_that_is_too_large_for_memory_is_shared_while_it_is_read(store: Counting) -> None:
+    tight = CacheService(store, "numbers", list[str], first_level=FirstLevel(max_bytes=10))
+    await tight.set("one", ["a value"])
+
+    first, second = await asyncio.gather(tight.get("one"), tight.get("one"))
+
+    assert first == second == ["a value"]
+    assert first is not second
+    assert store.reads == [b"cache:v1:numbers:one"]
 
 
 @pytest.mark.parametrize("identifier", ["a:b", "7", 8, UUID(int=7), "", "ø*\ud800"])
