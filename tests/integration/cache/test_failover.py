@@ -92,9 +92,7 @@ async def leads(server: Valkey) -> bool:
     return False
 
 
-async def test_server_that_is_no_primary_any_more_is_left_and_deletes_are_owed(
-    server: Valkey, replica: Valkey
-) -> None:
+async def test_server_that_is_no_primary_any_more_is_left_and_deletes_are_owed(server: Valkey, replica: Valkey) -> None:
     """What is said to it is not done, so it is said again to whoever is the primary then."""
     async with Redis.from_url(server.url) as client:
         server_of(client.connection_pool, 1.0)

@@ -42,6 +42,7 @@ async def test_namespace_that_nobody_used_for_long_begins_anew(
     """What its values and tags belonged to is over; nobody may have told."""
     cache = make(stale_if_error=1)
     await cache.set("a", 1, tags=["red"])
+    assert await cache.get("a") == 1
     clock.now += 4_000
     if asked:
         assert await cache.get("a") is None
