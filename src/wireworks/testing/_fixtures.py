@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import ExitStack
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn
 
 import pytest
 
@@ -26,7 +27,7 @@ FIXTURES = (
     "override",
     "running_app",
     "wireworks_async_client",
-    "wireworks_audience",
+    "wireworks_stage",
 )
 
 
@@ -61,21 +62,29 @@ def container(app: ASGIApp) -> ServiceContainer:
     return _container_of(app)
 
 
+class Stage(NamedTuple):
+    """Who sees what a test overrides, beside the test itself, and what ends when its async clients are closed."""
+
+    audience: Any
+    closing: ExitStack
+
+
 @pytest.fixture
-def wireworks_audience() -> object:
-    """Give those who see what the test overrides, beside the test itself."""
+def wireworks_stage() -> Iterator[Stage]:
+    """Give what the overrides of a test and its clients and servers have in common."""
     from wireworks.adapters import Audience
 
-    return Audience()
+    with ExitStack() as closing:
+        yield Stage(Audience(), closing)
 
 
 @pytest.fixture
-def override(request: pytest.FixtureRequest, container: object, wireworks_audience: Any) -> Iterator[testing.Override]:
+def override(request: pytest.FixtureRequest, container: object, wireworks_stage: Stage) -> testing.Override:
     """Put something else in the place of a service until the test ends: ``override(Mailer, FakeMailer())``."""
     if not isinstance(container, ServiceContainer):  # a fixture of that name may be about ships
         container = _container_of(request.getfixturevalue("app"))
-    with testing.Override(container, audience=wireworks_audience) as override:
-        yield override
+    # An async client that was asked for later or earlier closes before: what it starts in the background sees the fake.
+    return wireworks_stage.closing.enter_context(testing.Override(container, audience=wireworks_stage.audience))
 
 
 @pytest.fixture(scope=_scope)
@@ -99,10 +108,10 @@ def auth_client(running_app: testing.RunningApp, auth_headers: Mapping[str, str]
 
 @pytest.fixture
 def live_server(
-    request: pytest.FixtureRequest, running_app: testing.RunningApp, wireworks_audience: Any
+    request: pytest.FixtureRequest, running_app: testing.RunningApp, wireworks_stage: Stage
 ) -> Iterator[testing.LiveServer]:
     """Serve on a port of its own, for browsers, WebSockets and endless streams."""
-    with testing.LiveServer(running_app, audience=wireworks_audience) as server:
+    with testing.LiveServer(running_app, audience=wireworks_stage.audience) as server:
         yield server
         if _scope("running_app", request.config) == "function":
             running_app.stop_soon()
@@ -111,9 +120,9 @@ def live_server(
 def _async_client() -> Callable[..., AsyncIterator[testing.AsyncClient]]:
     """Return a new function: the plugin of either library marks what it takes for its own."""
 
-    async def wireworks_async_client(app: ASGIApp, wireworks_audience: Any) -> AsyncIterator[testing.AsyncClient]:
+    async def wireworks_async_client(app: ASGIApp, wireworks_stage: Stage) -> AsyncIterator[testing.AsyncClient]:
         async def serve(scope: Any, receive: Receive, send: Send) -> None:
-            with wireworks_audience.watching():
+            with wireworks_stage.audience.watching():
                 await app(scope, receive, send)
 
         async with testing.AsyncClient(app=serve) as client:

@@ -10,18 +10,23 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from wireworks.adapters import Audience, ServiceContainer
 from wireworks.errors import ServiceAsyncError, ServiceCloseError
+from wireworks.testing._runs import run_of
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
 
 T = TypeVar("T")
 
+_GRACE = 1.0
+"""Seconds that tasks get."""
+
 
 class Override:
     """Put something else in the place of services, call by call, until the ``with`` statement ends.
 
     Each call is a ``container.override`` that stays open. They are undone at the end, the last one first, whatever
-    happens; what was made because of them is closed then, also what takes ``await``.
+    happens; what was made because of them is closed then, also what takes ``await``. Tasks that a running application
+    (:class:`RunningApp`) has still to do are waited for, a moment at most, so that none is done for real.
 
     Args:
         container: whose services are replaced.
@@ -71,6 +76,9 @@ class Override:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        run = run_of(self.container)
+        if run is not None:
+            run.finish_tasks(_GRACE)
         self._open.close()
 
     def _end(self, override: Any) -> None:
@@ -83,8 +91,6 @@ class Override:
                 raise failed from None
 
     def _close_late(self, override: Any) -> None:
-        from wireworks.testing._running import run_of  # needs the packages of clients, and overriding does not
-
         run = run_of(self.container)
         if run is None:
             asyncio.run(override.aclose())

@@ -8,12 +8,15 @@ from types import TracebackType
 from typing import Any, ParamSpec, Self, TypedDict, TypeVar, Unpack
 
 import httpx2
+from anyio import move_on_after
 from anyio.from_thread import BlockingPortal
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
 from wireworks.adapters import ServiceContainer, ServiceError, attached
 from wireworks.stopping import Stopping
+from wireworks.tasks import TaskQueue
+from wireworks.testing._runs import RUNNING
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -129,15 +132,23 @@ class RunningApp:
 
         return self.portal.call(calling)
 
+    def finish_tasks(self, limit: float = 5.0) -> bool:
+        """Wait until the tasks that are due have been done; tell whether they were.
+
+        Args:
+            limit: how long to wait for them, in seconds.
+        """
+        container = self.container
+        if container is None or not container.is_registered(TaskQueue):
+            return True
+
+        async def finish() -> bool:
+            with move_on_after(limit) as waiting:
+                await (await container.aget(TaskQueue)).join()
+            return not waiting.cancelled_caught
+
+        return self.call(finish)
+
     def stop_soon(self) -> None:
         """Say that the end is near, as SIGTERM does, to those who ask :class:`wireworks.stopping.Stopping`."""
         self._stopping.stop()
-
-
-RUNNING: list[RunningApp] = []
-"""Those that are running now, the last one started standing last."""
-
-
-def run_of(container: ServiceContainer) -> RunningApp | None:
-    """Return the run of an application that is served from ``container``, if there is one."""
-    return next((each for each in reversed(RUNNING) if each.container is container), None)

@@ -52,10 +52,11 @@ def run(pytester: pytest.Pytester) -> Run:
     pytester.makepyfile(shop=SHOP)
     pytester.makeconftest(CONFTEST)
 
-    def run(tests: str, *arguments: str) -> pytest.RunResult:
+    def run(tests: str, *arguments: str, asyncio: bool = False) -> pytest.RunResult:
         pytester.makepyfile(tests)
         # By its module and never by its entry point: the environment may know an older one.
-        plugin = ("-p", "no:wireworks", "-p", "wireworks.testing.plugin")
-        return pytester.runpytest_inprocess(*plugin, "-p", "no:randomly", "-p", "no:cacheprovider", *arguments)
+        plugins = ["no:wireworks", "wireworks.testing.plugin", "no:randomly", "no:cacheprovider"]
+        plugins += [] if asyncio else ["no:asyncio"]
+        return pytester.runpytest_inprocess(*(f"-p{each}" for each in plugins), *arguments)
 
     return run

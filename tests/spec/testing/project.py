@@ -13,9 +13,10 @@ from wireworks.testing import AsyncClient, LiveServer, Override, RunningApp
 LOADED = (AsyncClient, LiveServer, Override, RunningApp, uvicorn)
 
 SHOP = """
+import asyncio
 from fastapi import FastAPI, Header, WebSocket
 from wireworks import Injected, ServiceContainer
-from wireworks.fastapi import setup
+from wireworks.fastapi import Tasks, setup
 
 class Mailer:
     name = "real"
@@ -24,7 +25,7 @@ class Fake(Mailer):
     def __init__(self, name="fake"):
         self.name = name
 
-starts = []
+starts, later = [], []
 
 def create_app():
     app = FastAPI()
@@ -33,6 +34,14 @@ def create_app():
     @app.get("/")
     async def home(mailer: Injected[Mailer], authorization: str = Header("nobody")) -> str:
         return f"{mailer.name} {authorization}"
+
+    async def note(mailer: Injected[Mailer]):
+        await asyncio.sleep(0.05)
+        later.append(mailer.name)
+
+    @app.post("/later")
+    async def add(tasks: Injected[Tasks]) -> None:
+        tasks.add(note)
 
     @app.websocket("/socket")
     async def socket(websocket: WebSocket, mailer: Injected[Mailer]):

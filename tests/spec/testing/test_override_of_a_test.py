@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from fastapi import FastAPI
 
-from tests.spec.testing.parts import Boom
+from tests.spec.testing.parts import LIMIT, Boom
 from tests.support.mailing import FakeMailer, Ledger, Mailer, Shop, singletons
 from wireworks import Injected, ServiceCloseError, ServiceContainer, ServiceNotFoundError
-from wireworks.fastapi import setup
-from wireworks.testing import Override, RunningApp
+from wireworks.fastapi import RequestId, Tasks, add_request_id, setup
+from wireworks.testing import LiveServer, Override, RunningApp
 
 
 @pytest.fixture
@@ -131,3 +132,59 @@ def test_failure_to_close_is_told_and_the_rest_is_undone(container) -> None:
     assert [type(failure) for failure in caught.value.exceptions] == [Boom]
     assert closed == ["ledger"]
     assert type(container.get(Mailer)) is Mailer
+
+
+def test_tasks_that_are_waiting_see_it_to_the_end() -> None:
+    """W7, W9: the fake is there until what the test set going is done, and the id of the request with it."""
+    app = FastAPI()
+    add_request_id(app)
+    setup(app, container := singletons())
+    begun, go_on = threading.Event(), threading.Event()
+    seen: list[object] = []
+
+    async def later(shop: Injected[Shop], request_id: Injected[RequestId]) -> None:
+        begun.set()
+        await asyncio.to_thread(go_on.wait, LIMIT)
+        seen.append((type(container.get(Mailer)), type(shop.mailer), str(request_id)))
+
+    def in_a_thread(shop: Injected[Shop]) -> None:
+        seen.append(type(shop.mailer))
+
+    @app.post("/")
+    async def order(tasks: Injected[Tasks]) -> None:
+        tasks.add(later)
+        tasks.add(in_a_thread)
+
+    with RunningApp(app) as running, LiveServer(running) as server:
+        for client, begin in ((running.client(), begun.wait), (server.client(), begun.wait)):
+            with Override(container) as override:
+                override(Mailer, FakeMailer)
+                client.post("/", headers={"X-Request-ID": "abc"})
+                assert begin(LIMIT)
+                go_on.set()
+            assert sorted(map(str, seen)) == sorted(map(str, [FakeMailer, (FakeMailer, FakeMailer, "abc")]))
+            seen.clear()
+            begun.clear()
+            go_on.clear()
+        assert running.finish_tasks()
+
+
+def test_task_that_does_not_end_is_not_waited_for_for_ever() -> None:
+    app = FastAPI()
+    setup(app, ServiceContainer())
+    go_on = threading.Event()
+
+    def slow() -> None:
+        go_on.wait(LIMIT)
+
+    @app.post("/")
+    async def order(tasks: Injected[Tasks]) -> None:
+        tasks.add(slow)
+
+    with RunningApp(app) as running:
+        running.client().post("/")
+        assert not running.finish_tasks(0.01)
+        go_on.set()
+        assert running.finish_tasks()
+    with RunningApp(FastAPI()) as without_a_container:
+        assert without_a_container.finish_tasks()

@@ -48,7 +48,7 @@ def test_override_of_a_failing_test_is_undone(run: Run) -> None:
 
 
 ASYNC_TESTS = """
-    import pytest
+    import pytest, shop
     from shop import Fake, Mailer
 
     @pytest.fixture
@@ -72,13 +72,19 @@ ASYNC_TESTS = """
         assert (await anyio.to_thread.run_sync(httpx2.get, live_server.url)).json() == "fake nobody"
 
     @pytest.mark.{library}
+    async def test_task_sees_the_fake_though_the_client_closes_first(async_client, override, container):
+        override(Mailer, Fake())
+        await async_client.post("/later")
+
+    @pytest.mark.{library}
     async def test_nothing_is_left(async_client):
         assert (await async_client.get("/")).json() == "real nobody"
+        assert shop.later == ["fake"]
 """
 
 
 def test_async_tests_of_anyio_have_a_client(run: Run) -> None:
-    run(ASYNC_TESTS.format(library="anyio")).assert_outcomes(passed=4)
+    run(ASYNC_TESTS.format(library="anyio")).assert_outcomes(passed=5)
 
 
 @pytest.mark.parametrize("mode", ["strict", "auto"])
@@ -86,7 +92,7 @@ def test_async_tests_of_pytest_asyncio_have_a_client(run: Run, pytester: pytest.
     pytest.importorskip("pytest_asyncio")
     pytester.makeini(f"[pytest]\nasyncio_mode = {mode}\nasyncio_default_fixture_loop_scope = function")
 
-    run(ASYNC_TESTS.format(library="asyncio")).assert_outcomes(passed=4)
+    run(ASYNC_TESTS.format(library="asyncio"), asyncio=True).assert_outcomes(passed=5)
 
 
 @pytest.mark.parametrize(("scope", "starts"), [("function", 3), ("module", 1)])

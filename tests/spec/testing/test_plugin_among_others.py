@@ -12,7 +12,7 @@ from tests.spec.testing.project import Run
 
 
 def test_async_client_says_what_a_test_without_an_event_loop_lacks(run: Run) -> None:
-    said = run("def test(async_client): ...", "-p", "no:asyncio")
+    said = run("def test(async_client): ...")
 
     said.assert_outcomes(errors=1)
     said.stdout.fnmatch_lines(
