@@ -27,6 +27,10 @@ GONE: Final = 1006
 """What the end of a connection that broke is called; never sent."""
 
 
+_REASON: Final = 123
+"""Bytes of a reason."""
+
+
 class Ending(NamedTuple):
     """Why a connection ends; ``ours`` is true where this side says so."""
 
@@ -152,7 +156,7 @@ class Connection:
                 self._hurry()  # it may have ended before this task began
                 await self._send_all()
                 if self.ending is not None and self.ending.ours:
-                    await self.websocket.close(self.ending.code, self.ending.reason)
+                    await self.websocket.close(self.ending.code, _short(self.ending.reason))
         except Exception as error:  # noqa: BLE001 - servers and middlewares have many names for a peer that is gone
             _log.debug("nothing more is sent to %s: %r", self.ident, error)
             self._patience = None
@@ -201,3 +205,8 @@ class Connection:
         else:
             return self._settings.heartbeat is None or message != self._settings.heartbeat_text
         return False
+
+
+def _short(reason: str) -> str:
+    """Return as much of a reason as a close frame has room for."""
+    return reason.encode()[:_REASON].decode(errors="ignore")

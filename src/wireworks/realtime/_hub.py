@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from itertools import count
 from typing import Final
 
 from wireworks.realtime._backplane import Backplane
@@ -52,7 +53,7 @@ class Hub:
         self.link = None if backplane is None else Link(backplane, self._hear, self.events.tell)
         self.is_stopped = False
         self._process = secrets.token_hex(8)
-        self._count = 0
+        self._counting = count(1)
 
     @property
     def process(self) -> str:
@@ -61,8 +62,7 @@ class Hub:
 
     def next_ident(self) -> str:
         """Name a member, as no other process does."""
-        self._count += 1
-        return f"{self.process}-{self._count}"
+        return f"{self.process}-{next(self._counting)}"
 
     def packed(self, message: object) -> Packet:
         """Encode a message once."""
@@ -170,6 +170,7 @@ class Hub:
         return RoomStats(self.registry.count(_ALL), len(self.registry.topics(_ROOM)), connected)
 
     async def _listen(self, topic: str, connection: Connection, most: int | None, full: str) -> None:
+        topic.encode()  # half a character, which JSON may hold, is refused before others are harmed by it
         if not self.registry.add(topic, connection, most):
             raise Refused(_FULL, full)
         if self.link is not None:

@@ -68,7 +68,9 @@ class Link:
 
     def send(self, topic: str, frame: Frame) -> None:
         """Send a frame to all other processes that watch a topic."""
-        head = f"{_VERSION} {self.process} {frame.kind} {','.join(frame.spared)} {frame.only}\n"
+        topic.encode()  # what no server takes is refused here, and not on the connection to it
+        spared = ",".join(each for each in frame.spared if each.replace("-", "").isalnum())
+        head = f"{_VERSION} {self.process} {frame.kind} {spared} {frame.only}\n"
         self._act(self._backplane.publish, topic, head.encode() + frame.body)
 
     async def watch(self, topic: str) -> None:

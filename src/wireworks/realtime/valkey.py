@@ -9,9 +9,11 @@ from contextlib import suppress
 from typing import Any, Final
 
 from redis.asyncio import Redis
+from redis.asyncio.connection import parse_url
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
+from wireworks.adapters import compose
 from wireworks.realtime._backplane import Backplane, Ears
 from wireworks.realtime._valkey_presence import Command, Presences
 from wireworks.realtime._valkey_wire import Outgoing, Wire
@@ -36,6 +38,9 @@ class ValkeyBackplane(Backplane):
         timeout: seconds without an answer after which the server counts as out of reach; > 0.
         settings: more for the connections of redis-py.
 
+    Raises:
+        ValueError: the URL is none of these, or a time is not above zero.
+
     Example:
         >>> from wireworks import ServiceContainer
         >>> from wireworks.realtime import Backplane
@@ -54,6 +59,10 @@ class ValkeyBackplane(Backplane):
         timeout: float = 2.0,
         **settings: Any,
     ) -> None:
+        parse_url(url)
+        if not (presence_ttl > 0 and timeout > 0):
+            what = f"`ValkeyBackplane`: expected times above zero, got `{presence_ttl=}` and `{timeout=}`."
+            raise ValueError(compose(what, fix="pass seconds above zero.", see="rooms"))
         self._url = url
         self._settings: dict[str, Any] = {
             **settings,

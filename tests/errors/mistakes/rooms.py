@@ -62,5 +62,9 @@ def when_a_user_is_a_whole_object() -> object:
     return connected("/whole")
 
 
+def when_a_time_of_a_backplane_is_zero() -> object:
+    return ValkeyBackplane("redis://localhost:6379/0", presence_ttl=0)
+
+
 def when_rooms_with_a_backplane_are_not_started() -> object:
     return Rooms(None, ValkeyBackplane("redis://localhost:6379/0")).publish("lobby", "hello")

@@ -94,7 +94,7 @@ def test_members_of_other_processes_can_be_spared(valkey: Valkey) -> None:
             async with one.join("lobby", here.websocket) as near, other.join("lobby", there.websocket) as far:
                 await seen(one, "lobby", "", "")
                 assert {each.member for each in await one.presence("lobby")} == {near.id, far.id}
-                one.publish("lobby", "not for the far", exclude=far)
+                one.publish("lobby", "not for the far", exclude=[far, "nobody's id, and\nnone at all"])
                 one.publish("lobby", "for all")
                 assert await there.until(1) == ["for all"]
                 assert await here.until(2) == ["not for the far", "for all"]
@@ -183,6 +183,26 @@ def test_several_in_one_room_are_seen_until_each_leaves(valkey: Valkey) -> None:
                 other.publish("lobby", "one is left")
                 assert await first.until(1) == ["one is left"]
             await seen(other, "lobby")
+
+    asyncio.run(main())
+
+
+def test_half_a_character_harms_whoever_sent_it_alone(valkey: Valkey) -> None:
+    """JSON may hold them, and no server takes them."""
+
+    async def main() -> None:
+        async with two(valkey) as (one, other):
+            told, here, there = Told(one), Wire(), Wire()
+            async with one.join("lobby", here.websocket) as member, other.join("lobby", there.websocket):
+                for refused in (lambda: one.publish("\ud800", "x"), lambda: one.publish("lobby", {"\ud800": 1})):
+                    with pytest.raises(UnicodeEncodeError):
+                        refused()
+                with pytest.raises(UnicodeEncodeError):
+                    await member.enter("\ud800")
+                assert member.rooms == {"lobby"}
+                one.publish("lobby", "well")
+                assert await there.until(1) == ["well"]
+            assert told.events == []
 
     asyncio.run(main())
 

@@ -205,6 +205,16 @@ def test_closing_sends_what_waits_and_then_the_reason_once() -> None:
     asyncio.run(main())
 
 
+def test_reason_is_cut_to_what_a_close_frame_takes() -> None:
+    async def main() -> None:
+        rooms, wire = Rooms(), Wire()
+        async with rooms.join("lobby", wire.websocket) as member:
+            member.close(4001, "ä" * 100)
+        assert wire.sent == [(4001, "ä" * 61)]
+
+    asyncio.run(main())
+
+
 def test_closing_from_another_thread() -> None:
     async def main() -> None:
         rooms, wire = Rooms(), Wire()
