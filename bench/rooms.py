@@ -12,7 +12,7 @@ import resource
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from typing import NamedTuple
 
@@ -31,7 +31,7 @@ class Figures(NamedTuple):
 
 
 @contextmanager
-def served() -> Iterator[int]:
+def served() -> Generator[int]:
     """Start the server, and give its port."""
     command = [sys.executable, "-m", "bench.realtime.serving"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603  # ours
