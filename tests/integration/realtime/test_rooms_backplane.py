@@ -156,9 +156,10 @@ def test_server_that_stands_still_counts_as_lost(valkey: Valkey, *, speaks: bool
     """Nobody waits for it longer than for the timeout."""
 
     async def main() -> None:
-        async with two(valkey) as (one, _):
+        async with two(valkey) as (one, other):
             told, here = Told(one), Wire()
             async with one.join("lobby", here.websocket) as member:
+                await seen(other, "lobby", "")  # nothing is under way
                 with valkey.stalled():
                     if speaks:
                         one.publish("lobby", "at home")
