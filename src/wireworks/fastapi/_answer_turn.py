@@ -48,9 +48,8 @@ class Replay:
         if "fastapi" in scope:
             scope["fastapi"] = dict(scope["fastapi"])
         app: ASGIApp = AsyncExitStackMiddleware(again.scope["route"].handle)
-        request: RequestScope | None = again.scope.get(KEY)
-        if request is not None:
-            app = ScopeMiddleware(app, container=request.container, early=request.early)
+        request: RequestScope = again.scope[KEY]
+        app = ScopeMiddleware(app, container=request.container, early=request.early)
         await app(scope, _nothing_more(), _unheard)
         if self.answer is None:
             raise UnsharedError
@@ -107,7 +106,7 @@ class Turn:
 
     def publish(self, answer: Answer) -> None:
         """Give everybody what was made."""
-        if not self._made.done():
+        if not self._made.done():  # it is cancelled where everything is, as the event loop ends
             self._made.set_result(answer)
 
     async def settled(self, answer: Answer) -> None:
