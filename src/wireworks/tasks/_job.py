@@ -70,7 +70,7 @@ class Work:
             ServiceError: what is injected cannot be made.
         """
         try:
-            self._bound(args, kwargs)
+            self.bound(args, kwargs)
         except TypeError as trouble:
             raise TaskError(
                 f"`{self.name}` ({place_of(self.function)}) cannot be called with what it was added with: {trouble}.",
@@ -82,18 +82,19 @@ class Work:
     def missing(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> frozenset[str]:
         """Return the names of what the container fills; what the caller passes wins."""
         names = self.needs.names
-        return names.difference(self._bound(args, kwargs).arguments) if names else names
+        return names.difference(self.bound(args, kwargs).arguments) if names else names
 
     def call(self, args: tuple[Any, ...], kwargs: Mapping[str, Any], filled: Mapping[str, object]) -> Any:
         """Call the function, each argument in its place."""
         if not filled:
             return self.function(*args, **kwargs)
-        values = {**self._bound(args, kwargs).arguments, **filled}
+        values = {**self.bound(args, kwargs).arguments, **filled}
         ordered = {name: values[name] for name in self._signature.parameters if name in values}
         bound = inspect.BoundArguments(self._signature, ordered)
         return self.function(*bound.args, **bound.kwargs)
 
-    def _bound(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> inspect.BoundArguments:
+    def bound(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> inspect.BoundArguments:
+        """Return which of the parameters gets what."""
         return self._seen.bind(*args, **kwargs)
 
 

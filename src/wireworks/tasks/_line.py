@@ -80,9 +80,8 @@ class Line:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def _stop(self) -> None:
-        for handle, _ in self._waiting.values():
-            handle.cancel()
-        for job in [*(job for job, _ in self._due), *(job for _, job in self._waiting.values())]:
+        # None waits any more: who was due later is left already, all others were due by now.
+        for job, _ in self._due:
             self._leave(job, _STOPPED)
         self._due.clear()
         for task, job in self._running.items():

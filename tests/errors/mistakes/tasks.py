@@ -1,10 +1,13 @@
 """Background tasks that could not be done (W9)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
+from taskiq import InMemoryBroker
+
 from wireworks import ServiceContainer
-from wireworks.tasks import Tasks, TaskSettings, add_tasks, run_tasks, task
+from wireworks.tasks import TaskQueue, Tasks, TaskSettings, add_tasks, run_tasks, task
+from wireworks.tasks.taskiq import TaskiqQueue, add_taskiq
 
 
 async def send_welcome(email: str) -> None: ...
@@ -79,3 +82,65 @@ def when_a_timeout_could_not_be_kept() -> object:
 def when_two_tasks_have_one_name() -> object:
     task(name="mistakes.mail")(send_welcome)
     return task(name="mistakes.mail")(write_report)
+
+
+def sending(add: Callable[[Any], object]) -> Coroutine[Any, Any, object]:
+    async def main() -> object:
+        container = ServiceContainer()
+        add_taskiq(container, InMemoryBroker())
+        with container.create_scope() as scope:
+            return add(scope.get(Tasks))
+
+    return main()
+
+
+@task
+async def greet(name: str) -> None: ...
+
+
+@task
+async def greet_friends(names: object) -> None: ...
+
+
+def when_a_task_for_a_worker_is_a_lambda() -> object:
+    return sending(lambda tasks: tasks.add(lambda: None))
+
+
+def when_a_task_for_a_worker_is_not_marked() -> object:
+    return sending(lambda tasks: tasks.add(write_report, 7))
+
+
+def when_a_task_for_a_worker_cannot_be_found() -> object:
+    @task
+    async def inner() -> None: ...
+
+    return sending(lambda tasks: tasks.add(inner))
+
+
+def when_an_argument_for_a_worker_cannot_be_written_down() -> object:
+    return sending(lambda tasks: tasks.add(greet_friends, {"Ann", "Bob"}))
+
+
+def when_what_is_tried_again_cannot_be_sent() -> object:
+    return sending(lambda tasks: tasks.options(retry_on=OSError).add(greet, "Ann"))
+
+
+def when_a_broker_has_nowhere_to_keep_a_task() -> object:
+    return sending(lambda tasks: tasks.options(delay=60).add(greet, "Ann"))
+
+
+def when_a_task_is_sent_by_an_app_that_has_not_started() -> object:
+    return sending(lambda tasks: tasks.add(greet, "Ann"))
+
+
+def when_too_many_tasks_wait_for_a_broker() -> object:
+    async def full() -> object:
+        container = ServiceContainer()
+        add_tasks(container)
+        queue = TaskiqQueue(InMemoryBroker(), settings=TaskSettings(capacity=0))
+        container.add_instance(TaskQueue, queue)
+        async with run_tasks(container):
+            with container.create_scope() as scope:
+                return scope.get(Tasks).add(greet, "Ann")
+
+    return full()

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextvars
+import sys
 
 import pytest
 
@@ -133,3 +134,16 @@ def test_a_function_added_often_is_read_once_and_stays_right() -> None:
     asyncio.run(main())
     assert len(got) == 5
     assert len({*map(id, got)}) == 1
+
+
+def test_nobody_has_to_have_what_puts_ids_into_logs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """W8: asgi-correlation-id comes with FastAPI."""
+    monkeypatch.delitem(sys.modules, "asgi_correlation_id", raising=False)
+    done: list[str] = []
+
+    async def main() -> None:
+        async with adding(container_of()) as tasks:
+            tasks.add(done.append, "task")
+
+    asyncio.run(main())
+    assert done == ["task"]

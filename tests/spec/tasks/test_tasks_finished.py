@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from tests.support.tasks import Journal, Session, container_of
-from wireworks import Injected, ServiceContainer
-from wireworks.tasks import LocalQueue, TaskError, TaskQueue, Tasks, TaskSettings, run_tasks
+from wireworks import Injected
+from wireworks.tasks import TaskError, Tasks, TaskSettings, run_tasks
 
 
 class Boom(Exception): ...
@@ -207,78 +207,22 @@ def test_a_scope_that_ends_when_the_application_is_over_tells_of_its_tasks(caplo
     assert "its scope ended when the application was over" in caplog.text
 
 
-def test_apps_that_share_a_container_share_its_tasks() -> None:
-    """W9: they are finished with the last of them, and begun anew later; a queue of one's own is a service like any."""
-    done: list[int] = []
-    queue = LocalQueue()
-
-    async def note(number: int) -> None:
-        await asyncio.sleep(0)
-        done.append(number)
-
-    async def main(container: ServiceContainer) -> None:
-        async with run_tasks(container) as running:
-            assert running is queue
-            async with run_tasks(container):
-                pass
-            with container.create_scope() as scope:
-                scope.get(Tasks).add(note, len(done))
-            await queue.join()
-            assert done
-
-    container = container_of().add_instance(TaskQueue, queue)
-    asyncio.run(main(container))
-    asyncio.run(main(container))
-    assert done == [0, 1]
-
-
-def test_each_event_loop_does_its_own_tasks() -> None:
-    """W9: apps that share a container may run in several threads; from elsewhere, tasks are waited for all the same."""
-    container, done = container_of(), list[tuple[str, int]]()
-    ready, leave = threading.Barrier(2), threading.Event()
-
-    async def note(entry: str) -> None:
-        done.append((entry, threading.get_ident()))
-
-    async def other() -> None:
-        async with run_tasks(container):
-            with container.create_scope() as scope:
-                scope.get(Tasks).add(note, "other")
-            ready.wait(10)
-            await asyncio.to_thread(leave.wait, 10)
+def test_what_a_task_adds_when_it_was_told_to_stop_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    """W9."""
 
     async def main() -> None:
-        async with run_tasks(container) as queue:
-            thread = threading.Thread(target=asyncio.run, args=[other()])
-            thread.start()
-            ready.wait(10)
+        container = container_of(settings=TaskSettings(grace=0.01))
+
+        async def stubborn() -> None:
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                with container.create_scope() as scope:
+                    scope.get(Tasks).add(nothing)
+
+        async with container, run_tasks(container):
             with container.create_scope() as scope:
-                scope.get(Tasks).add(note, "main")
-            await queue.join()
-            assert len(done) == 2
-            leave.set()
-            await asyncio.to_thread(thread.join)
+                scope.get(Tasks).add(stubborn)
 
     asyncio.run(main())
-    idents = dict(done)
-    assert idents["main"] == threading.get_ident() != idents["other"]
-
-
-def test_a_loop_that_ended_without_finishing_is_told(caplog: pytest.LogCaptureFixture) -> None:
-    """W9: whoever served the tasks never came to finish them."""
-    container = container_of()
-    serving = run_tasks(container)
-    loop = asyncio.new_event_loop()
-    loop.run_until_complete(serving.__aenter__())
-    scope = container.create_scope()
-    scope.get(Tasks).add(nothing)
-    loop.close()
-
-    scope.close()
-
     assert "`nothing`" in caplog.text
-
-    async def finish() -> None:
-        await serving.__aexit__(None, None, None)
-
-    asyncio.run(finish())
