@@ -20,6 +20,7 @@ CLASSES = sorted(OWN)
 TOLD_OTHERWISE = {
     "raise AttributeError(name)": "what Python asks of every object",
     "raise ValueError": "caught where it is raised",
+    "raise LookupError(name)": "caught by the worker, which then sends the task back",
     "raise KeyError(key)": "the word of a mapping, for those who look things up in one",
     "raise RuntimeError(self._failure)": "what an application said of itself",
     "raise TypeError(supply)": "never reached",

@@ -25,7 +25,7 @@ from wireworks.tasks._worker import Worker
 
 __all__ = ("TaskiqQueue", "add_taskiq")
 
-log: Final = logging.getLogger("wireworks.tasks")
+_log: Final = logging.getLogger("wireworks.tasks")
 
 _NAME: Final = "wireworks.task"
 _PATIENCE: Final = 2.0
@@ -225,10 +225,10 @@ class TaskiqQueue(TaskQueue):
         while True:
             try:
                 await self._kick(job)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever it says, the broker does not have the task
                 number += 1
                 pause = min(5.0, 0.1 * 2**number)
-                log.warning("%s was not taken by the broker; again in %.3g s.", job, pause, exc_info=error)
+                _log.warning("%s was not taken by the broker; again in %.3g s.", job, pause, exc_info=error)
                 await asyncio.sleep(pause)
             else:
                 return

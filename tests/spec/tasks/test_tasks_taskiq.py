@@ -14,6 +14,7 @@ from tests.support.brokers import Broker, Post, done, serving
 from wireworks import Injected, ServiceContainer
 from wireworks.tasks import RequestId, TaskQueue, Tasks, TaskSettings, add_tasks, run_tasks, task
 from wireworks.tasks import _worker as worker_module
+from wireworks.tasks._job import Works
 from wireworks.tasks.taskiq import TaskiqQueue
 
 
@@ -192,6 +193,26 @@ def test_a_task_for_later_waits_where_the_scheduler_finds_it() -> None:
     assert [each.task_name for each in source.kept] == ["wireworks.task"]
 
 
+class Context:
+    """What taskiq tells of a message, in little."""
+
+    is_ackable = True
+
+    def __init__(self, back: list[str]) -> None:
+        self.back = back
+        self.broker, self.message = self, "message"
+        self.formatter = self
+
+    def dumps(self, message: str) -> str:
+        return message
+
+    async def kick(self, message: str) -> None:
+        self.back.append(message)
+
+    async def ack(self) -> None:
+        self.back.append("acknowledged")
+
+
 @pytest.mark.parametrize("change", ["name", "arguments"])
 def test_a_task_that_a_worker_does_not_know_goes_back(
     change: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
@@ -208,27 +229,9 @@ def test_a_task_that_a_worker_does_not_know_goes_back(
             if change == "arguments":
                 message |= {"name": "taskiq.blocking", "arguments": {"number": '"x"'}}
 
-            class Context:
-                is_ackable = True
-
-                def __init__(self) -> None:
-                    self.broker, self.message = self, "message"
-                    self.formatter = self
-
-                def dumps(self, message: str) -> str:
-                    return message
-
-                async def kick(self, message: str) -> None:
-                    back.append(message)
-
-                async def ack(self) -> None:
-                    back.append("acknowledged")
-
-            from wireworks.tasks._job import Works
-
             container = ServiceContainer()
             add_tasks(container)
-            context: Any = Context()
+            context: Any = Context(back)
             await worker_module.Worker(container.get(Works)).run(message, context)
 
     monkeypatch.setattr(worker_module, "_UNKNOWN_PAUSE", 0)
