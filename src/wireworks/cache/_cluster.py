@@ -261,8 +261,6 @@ def cluster_of(client: RedisCluster, patience: float | None = None) -> Cluster:
     if cluster is not None:
         return cluster
     made = Cluster(usual() if patience is None else patience)
-    cluster = _CLUSTERS.setdefault(client, made)
-    if cluster is made:
-        finalize(client, made.close).atexit = False
-        end_with(client, "aclose", made.close)
-    return cluster
+    finalize(client, made.close).atexit = False
+    end_with(client, "aclose", lambda client: _CLUSTERS[client].close())
+    return _CLUSTERS.setdefault(client, made)

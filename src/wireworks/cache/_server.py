@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 from weakref import WeakKeyDictionary, WeakSet, finalize, ref
 
 from redis.asyncio.connection import AbstractConnection, ConnectionPool
@@ -25,6 +25,8 @@ PATIENCE: Final = 0.25
 _LIMIT: Final = 2.0
 TOGETHER: Final = 500
 _SCANNED: Final = 1_000
+T = TypeVar("T")
+
 READ_ONLY: Final = "READONLY"
 NO_PRIMARY: Final = "the server is no primary"
 _READER: Final = "_reader"
@@ -203,20 +205,19 @@ def server_of(pool: ConnectionPool, patience: float | None = None) -> Server:
         return server
     patience = usual() if patience is None else patience
     made = Server(pool.connection_class, pool.connection_kwargs, patience=patience)
-    server = _SERVERS.setdefault(pool, made)
-    if server is made:
-        finalize(pool, made.close).atexit = False
-        end_with(pool, "disconnect", made.close)
-    return server
+    finalize(pool, made.close).atexit = False
+    end_with(pool, "disconnect", lambda pool: _SERVERS[pool].close())
+    return _SERVERS.setdefault(pool, made)
 
 
-def end_with(owner: object, method: str, end: Callable[[], None]) -> None:
+def end_with(owner: T, method: str, end: Callable[[T], None]) -> None:
     """Have ``end`` called when a method of ``owner`` closes all its connections, as the lines are none of these."""
     weak, closing = ref(owner), getattr(type(owner), method)
 
     def called(*args: Any, **options: Any) -> Any:
+        here = cast("T", weak())
         if all(args) and options.get("inuse_connections", True):  # else idle ones alone, after a change of the primary
-            end()
-        return closing(weak(), *args, **options)
+            end(here)
+        return closing(here, *args, **options)
 
     setattr(owner, method, called)

@@ -95,6 +95,18 @@ async def test_value_that_was_tampered_with_is_a_miss(store: Store, tampering: A
     assert await secrets.get("key") == "new"
 
 
+async def test_what_is_no_value_of_the_model_behind_its_own_record_is_a_miss(store: Store) -> None:
+    cache = CacheService(store, "values", str)
+    await cache.set("key", TEXT)
+    assert await cache.get("key") == TEXT
+    store.tamper("cache:v1:values:key", lambda kept: kept[:31] + b"no JSON")
+    await cache.set("other", TEXT)  # so that the generation is known
+
+    assert await cache.get("other") == TEXT
+    assert await cache.get("key") is None
+    assert cache.stats.unreadable == 1
+
+
 async def test_value_that_was_copied_to_another_key_is_a_miss(store: Store, secrets: CacheService[str]) -> None:
     """The key is part of what is sealed: nobody gets the value of another."""
     await secrets.set("ada", "Ada's")

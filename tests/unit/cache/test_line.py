@@ -52,7 +52,7 @@ async def test_what_is_said_without_being_asked_is_no_answer() -> None:
 
 async def test_watchers_of_a_server_that_does_not_tell_of_changes_know_nothing() -> None:
     refused = {b"CLIENT TRACKING": b"-ERR unknown\r\n", b"CLIENT INFO": b"-ERR unknown\r\n"}
-    async with fake({**refused, b"EVALSHA": b"*2\r\n+1\r\n:5000\r\n"}) as store:
+    async with fake({**refused, b"EVALSHA": b"*1\r\n*2\r\n+1\r\n:5000\r\n"}) as store:
         store.watch(noted := Noted())
 
         found = await store.read(b"key")

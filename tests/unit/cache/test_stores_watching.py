@@ -61,6 +61,18 @@ async def test_value_is_read_with_the_time_that_it_will_be_kept(kept: Kept) -> N
     assert await kept.store.read(b"missing") is None
 
 
+async def test_several_values_are_read_together_and_watched(kept: Kept, noted: Noted) -> None:
+    await kept.store.set_many([(b"one", b"1", LONG), (b"two", b"2", LONG)])
+
+    found = await kept.store.read_many([b"one", b"missing", b"two"])
+    noted.forget()
+    await kept.client.set(b"two", b"3")
+
+    assert [each and each.value for each in found] == [b"1", None, b"2"]
+    assert await noted.told() == [b"two"]
+    assert await kept.store.read_many([]) == []
+
+
 async def test_watcher_is_told_of_a_key_that_is_kept_for_longer(kept: Kept, noted: Noted) -> None:
     await kept.store.set(b"key", b"1", 1_000)
     await kept.store.read(b"key")
