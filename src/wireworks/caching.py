@@ -8,14 +8,14 @@ Source: C3.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from inspect import signature
 from typing import Any, Final, TypeAlias, TypeVar
 
 from wireworks.adapters import Cache, Kept, Present, whole_name_of
 from wireworks.adapters import service as _service
-from wireworks.cache import TTL, CacheClient, CacheManager, CacheService, cachemanager
+from wireworks.cache import TTL, CacheClient, CacheManager, CacheService, FirstLevel, cachemanager
 from wireworks.cache.calls import CacheCalls
 from wireworks.cache.calls import can_be_told as can_be_told  # noqa: PLC0414 - the planner asks this module alone
 from wireworks.cache.calls import is_no_argument as is_no_argument  # noqa: PLC0414 - as above
@@ -39,6 +39,14 @@ class CacheSettings:
             it themselves. Seconds or ``timedelta``, > 0.
         use_jitter: take up to a tenth off each time to live.
         strict: raise ``CacheStoreError`` when the store does not answer.
+        early_refresh: see ``CacheService``, as for all that follow.
+        stale_while_revalidate: see there.
+        stale_if_error: see there.
+        soft_timeout: see there.
+        hard_timeout: see there.
+        first_level: see there.
+        compress_over: see there.
+        encryption_key: see there.
 
     Example:
         >>> from wireworks import ServiceContainer, caching
@@ -51,6 +59,14 @@ class CacheSettings:
     ttl: TTL = 300
     use_jitter: bool = True
     strict: bool = False
+    early_refresh: float = 0.0
+    stale_while_revalidate: TTL | None = None
+    stale_if_error: TTL | None = None
+    soft_timeout: TTL | None = None
+    hard_timeout: TTL | None = None
+    first_level: bool | FirstLevel = False
+    compress_over: int | None = None
+    encryption_key: bytes | Sequence[bytes] | None = field(default=None, repr=False)
 
     def service(self, client: CacheClient, namespace: str, model: Any) -> CacheService[Any]:
         """Return the service for values of one type in one namespace."""
@@ -61,8 +77,7 @@ class CacheSettings:
         return CacheCalls[Any](client, kept.service, kept.model, kept.ttl, function=kept.factory, **self._rules())
 
     def _rules(self) -> dict[str, Any]:
-        names = ("use_jitter", "prefix", "version", "strict")
-        return {name: getattr(self, name) for name in names}
+        return {each.name: getattr(self, each.name) for each in fields(self) if each.name != "ttl"}
 
 
 _USUAL: Final = CacheSettings()

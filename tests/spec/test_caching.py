@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.support.users import User, opened
-from wireworks import ServiceContainer, caching
+from tests.support.users import Ledger, User, load_user, opened
+from wireworks import AsyncFactory, ServiceContainer, caching
 from wireworks.cache import CacheClient, CacheManager, CacheService, cachemanager
+from wireworks.cache.events import Hit
 
 
 def test_container_hands_out_services_for_any_type() -> None:
@@ -53,6 +54,27 @@ def test_settings_are_said_once_for_all() -> None:
         assert await manager.client.exists("shop:v2:tests.support.users.User:42")
 
     asyncio.run(ask())
+
+
+def test_rules_are_those_of_what_is_injected_and_of_cached_services() -> None:
+    """C9, C10: said once; neither the arguments of a service nor the type of its values have to know."""
+    manager = opened(CacheManager())
+    settings = caching.CacheSettings(stale_if_error=60, first_level=True, compress_over=10, encryption_key=b"k" * 32)
+    container = ServiceContainer().add_instance(CacheManager, manager).add(caching).add_singleton(Ledger)
+    container.add_instance(caching.CacheSettings, settings).add_cached(load_user, ttl=600)
+    found: list[object] = []
+    manager.events.subscribe(found.append)
+
+    async def ask() -> None:
+        await container.get(CacheService[str]).set("42", "a secret " * 10)
+        assert await container.get(CacheService[str]).get("42") == "a secret " * 10
+        for _ in range(3):
+            assert await container.get(AsyncFactory[User])(user_id="42") == User("42")
+        assert await CacheService(manager.client, "str", str).get("42") is None  # has no key
+
+    asyncio.run(ask())
+    assert [each.level for each in found if isinstance(each, Hit)] == ["store", "store", "memory"]
+    assert "kkk" not in repr(settings)
 
 
 def test_without_a_manager_it_is_that_of_the_process() -> None:
