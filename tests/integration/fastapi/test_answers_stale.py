@@ -1,7 +1,7 @@
 """W11: what is given when the time of an answer is over, and what is made anew behind callers."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import httpx2
@@ -118,26 +118,29 @@ def test_stale_while_revalidate_answers_at_once_and_makes_it_anew_in_a_scope_of_
     assert asking(app, ask) == [1, 1, 2]
 
 
-@pytest.mark.parametrize("how", ["commit", "stream"])
+@pytest.mark.parametrize("how", ["commit", "stream", "size"])
 def test_what_is_made_anew_and_fails_or_may_not_be_kept_leaves_what_was_before(how: str) -> None:
     app, calls, again = keeping(), Calls(), asyncio.Event()
 
+    async def bad() -> AsyncIterator[str]:
+        yield "bad"
+
     @app.get("/")
-    @cached_response(ttl=0.001, stale_while_revalidate=60)
+    @cached_response(ttl=0.001, stale_while_revalidate=60, max_bytes=100)
     async def page() -> Any:
         if calls.next() == 1:
             return "good"
         again.set()
         if how == "commit":
             raise Refused
-        return StreamingResponse(iter(["bad"]))
+        return StreamingResponse(bad()) if how == "stream" else "bad" * 100
 
     async def ask(client: Client) -> list[str]:
         answers = [(await client.get("/")).json()]
         await asyncio.sleep(0.005)
         answers.append((await client.get("/")).json())
         await again.wait()
-        for _ in range(50):
+        for _ in range(500):
             await asyncio.sleep(0)
         return [*answers, (await client.get("/")).json()]
 
