@@ -18,13 +18,14 @@ from examples.bookshop.guide import Guide
 from examples.bookshop.journal import Journal
 from examples.bookshop.tour import closing_time, show_around
 from wireworks import ServiceContainer
+from wireworks.fastapi import Stopping
 
 
 class ServerLog(logging.Handler):
-    """Write what the web server reports as an error into the journal."""
+    """Write what the web server and the tasks complain about into the journal."""
 
     def __init__(self, journal: Journal) -> None:
-        super().__init__(logging.ERROR)
+        super().__init__(logging.WARNING)
         self._journal = journal
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -34,15 +35,17 @@ class ServerLog(logging.Handler):
 
 @contextmanager
 def errors_in(journal: Journal) -> Generator[None]:
-    log = logging.getLogger("uvicorn.error")
+    logs = [logging.getLogger(name) for name in ("uvicorn.error", "wireworks.tasks")]
     handler = ServerLog(journal)
-    log.addHandler(handler)
-    log.propagate = False
+    for log in logs:
+        log.addHandler(handler)
+        log.propagate = False
     try:
         yield
     finally:
-        log.propagate = True
-        log.removeHandler(handler)
+        for log in logs:
+            log.propagate = True
+            log.removeHandler(handler)
 
 
 async def serve(server: uvicorn.Server, listener: socket.socket) -> None:
@@ -65,7 +68,7 @@ async def open_shop(container: ServiceContainer, *, stay: bool) -> bool:
         print(f"A tour of the bookshop at {url}")
         serving = asyncio.create_task(serve(server, listener))
         async with httpx2.AsyncClient(base_url=url) as client:
-            guide = Guide(client, journal)
+            guide = Guide(client, container)
             touring = asyncio.create_task(show_around(guide))
             await asyncio.wait({serving, touring}, return_when=asyncio.FIRST_COMPLETED)
         if serving.done():
@@ -75,7 +78,10 @@ async def open_shop(container: ServiceContainer, *, stay: bool) -> bool:
         await touring
         if stay:
             print(f"\nLook around at {url} (Ctrl-C closes the shop).", flush=True)
-        server.should_exit = not stay
+        if not stay:
+            # Signals are heard without that; here nobody sends one.
+            container.get(Stopping).stop()
+            server.should_exit = True
         try:
             await serving
         finally:

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import AsyncIterator
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examples.bookshop.models import Book, BookCard
 from wireworks import Owned, service
-from wireworks.cache import CacheService, MemoryStore
+from wireworks.cache import CacheManager, CacheService
 
 
 @service
-def keep_cards() -> CacheService[list[BookCard]]:
-    # A `redis.asyncio.Redis` in place of the `MemoryStore` would share the cards among processes.
-    return CacheService(MemoryStore(), "catalogue", list[BookCard], default_ttl=60)
+async def open_cache() -> AsyncIterator[CacheManager]:
+    manager = CacheManager()
+    # In this process, unless it says where a server is that several processes share.
+    manager.init(redis_url=os.environ.get("CACHE_URL"))
+    yield manager
+    await manager.close()
+
+
+@service
+def keep_cards(manager: CacheManager) -> CacheService[list[BookCard]]:
+    return CacheService(manager.client, "catalogue", list[BookCard], default_ttl=60)
 
 
 @service
@@ -23,10 +34,7 @@ class Catalogue:
         self._session = session
 
     async def cards(self) -> list[BookCard]:
-        return await self._cards.get_or_set("all", self._read)
-
-    async def forget(self) -> None:
-        await self._cards.delete("all")
+        return await self._cards.get_or_set("all", self._read, tags=["catalogue"])
 
     def _read(self) -> list[BookCard]:
         # It is read for everybody who waits, and the request that asked first may be gone: the session is its own.

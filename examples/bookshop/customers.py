@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NewType
 
-from fastapi import HTTPException, Request
+from fastapi import HTTPException
+from fastapi.requests import HTTPConnection
 from sqlalchemy.orm import Session
 
 from examples.bookshop.models import Customer
@@ -27,7 +28,7 @@ class Discount:
 
 
 @service(lifetime="scoped")
-def read_username(request: Request) -> Username:
+def read_username(request: HTTPConnection) -> Username:
     # The shop believes what it is told; a real one would check a token here.
     name = request.headers.get("X-User") or request.query_params.get("user")
     if not name:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import httpx2
 
 from examples.bookshop.journal import Journal
+from wireworks import ServiceContainer
 
 
 class Guide:
     """Lead through the steps of the tour; ``failures`` counts the promises that were not kept."""
 
-    def __init__(self, client: httpx2.AsyncClient, journal: Journal) -> None:
+    def __init__(self, client: httpx2.AsyncClient, container: ServiceContainer) -> None:
         self.client = client
-        self.journal = journal
+        self.container = container
+        self.journal = container.get(Journal)
         self.failures = 0
         self._steps = 0
 
@@ -24,11 +26,17 @@ class Guide:
         print(f"\n{self._steps:2}. {title}")
 
     async def visit(
-        self, method: str, path: str, *, basket: dict[str, int] | None = None, until: str | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        basket: dict[str, int] | None = None,
+        headers: Mapping[str, str] | None = None,
+        until: str | None = None,
     ) -> tuple[httpx2.Response, Sequence[str]]:
         """Send a request; return the answer, and what the journal tells of it, up to a line with ``until``."""
         before = len(self.journal.lines)
-        answer = await self.client.request(method, path, json=basket)
+        answer = await self.client.request(method, path, json=basket, headers=headers)
         if until is not None:
             await self.hear(until, before)
         events = self.journal.lines[before:]

@@ -48,6 +48,15 @@ class Review(Table):
     day: Mapped[date]
 
 
+class Remark(Table):
+    __tablename__ = "remark"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    book: Mapped[str]
+    customer: Mapped[str]
+    text: Mapped[str]
+
+
 class BookCard(BaseModel):
     """A book as the catalogue shows it."""
 
@@ -55,6 +64,13 @@ class BookCard(BaseModel):
     title: str
     price: int
     stock: int
+
+
+class Sold(BaseModel):
+    """What was sold of one book."""
+
+    book: str
+    copies: int
 
 
 class Problem(BaseModel):

@@ -8,6 +8,8 @@ from http import HTTPStatus
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
 
 from examples.bookshop.app import create_app, create_container
 from examples.bookshop.guide import Guide, sessions
@@ -89,14 +91,37 @@ async def a_failed_commit(guide: Guide) -> None:
     guide.announce("A commit that fails is an error, never a 201 with nothing stored.")
     path = "/books/emma/reviews?user=grace&text=lovely"
     event.listen(Session, "before_commit", disk_full, once=True)
-    lost, events = await guide.visit("POST", path, until="logged")
+    lost, events = await guide.visit("POST", path, headers={"X-Request-ID": "review-of-grace"}, until="logged")
     failure = lost.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
     guide.expect("the page had returned, yet the client got a 500", holds=failure)
+    guide.expect("its id is on the 500 too", holds=lost.headers["X-Request-ID"] == "review-of-grace")
     guide.expect("the session was rolled back", holds=sessions(events) == UNDONE)
     kept, _ = await guide.visit("POST", path, until="thank you")
     guide.expect("the same review, sent again, is a 201", holds=kept.status_code == HTTPStatus.CREATED)
     thanks = [line for line in guide.journal.lines if "thank you" in line]
     guide.expect("Grace was thanked for that one only", holds=len(thanks) == 1)
+
+
+async def a_mail_server_that_hangs_up(guide: Guide) -> None:
+    guide.announce("What is done behind the customer's back is tried again.")
+    (await guide.container.aget(Mailer)).hangs_up = True
+    answer, events = await guide.visit("POST", "/orders?user=grace", basket={"orlando": 1}, until="mail to")
+    guide.expect("the order was taken all the same", holds=answer.status_code == HTTPStatus.CREATED)
+    guide.expect("the first attempt failed", holds="the mail server hung up" in events[-2])
+    guide.expect("the second brought the mail", holds="your order costs 1300" in events[-1])
+
+
+async def kept_answers(guide: Guide) -> None:
+    guide.announce("An answer is kept until something changes it.")
+    first, _ = await guide.visit("GET", "/reviews")
+    known = {"If-None-Match": first.headers["ETag"]}
+    again, made = await guide.visit("GET", "/reviews", headers=known)
+    guide.expect(
+        "who has it is told so, and nothing was read", holds=again.status_code == HTTPStatus.NOT_MODIFIED and not made
+    )
+    await guide.visit("POST", "/books/orlando/reviews?user=ada&text=strange", until="thank you")
+    changed, _ = await guide.visit("GET", "/reviews", headers=known)
+    guide.expect("after the next review it is read anew", holds="strange" in changed.text)
 
 
 async def a_stream(guide: Guide) -> None:
@@ -119,6 +144,39 @@ async def a_reader_who_leaves(guide: Guide) -> None:
     guide.show(f"GET {path}", f"200, left after {first!r}", events)
     guide.expect("the session was rolled back and closed", holds=sessions(events) == UNDONE)
     guide.expect("the last label was never made", holds="last label sent" not in events)
+
+
+async def what_is_sold(guide: Guide) -> None:
+    guide.announce("Who follows the sales hears of each, after its commit.")
+    before = len(guide.journal.lines)
+    async with guide.client.stream("GET", "/sales") as answer:
+        await guide.hear("somebody follows", before)
+        await guide.visit("POST", "/orders?user=ada", basket={"orlando": 2})
+        heard = await anext(line async for line in answer.aiter_lines() if line.startswith("data:"))
+    await guide.hear("nobody follows", before)
+    guide.show("GET /sales", f"200, left after {heard!r}", guide.journal.lines[-1:])
+    guide.expect("two copies of Orlando", holds=heard == 'data: {"book":"orlando","copies":2}')
+    guide.expect("the stream ended when its reader left", holds="nobody follows the sales" in guide.journal.lines)
+
+
+async def a_reading_room(guide: Guide) -> None:
+    guide.announce("Readers of a book talk to each other.")
+    before = len(guide.journal.lines)
+    room = str(guide.client.base_url.copy_with(scheme="ws", path="/books/emma/room"))
+    async with connect(f"{room}?user=ada") as ada, connect(f"{room}?user=grace") as grace:
+        said = [await ada.recv(), await ada.recv()]
+        await grace.send("Poor Miss Bates.")
+        said += [await ada.recv(), await grace.recv(), await grace.recv()]
+    guide.show("WebSocket /books/emma/room", "two readers", [str(line) for line in said])
+    heard = ["ada came in", "grace came in", "grace: Poor Miss Bates."]
+    guide.expect("Ada heard Grace come in and speak", holds=said[:3] == heard)
+    guide.expect("what she said was a transaction of its own", holds=sessions(guide.journal.lines[before:]) == DONE)
+    try:
+        async with connect(room):
+            refused = 0
+    except InvalidStatus as refusal:
+        refused = refusal.response.status_code
+    guide.expect("nobody may come in without a name", holds=refused in {401, 403})
 
 
 async def a_wiring_mistake(guide: Guide) -> None:
@@ -166,7 +224,11 @@ STEPS = (
     many_readers,
     a_failed_order,
     a_failed_commit,
+    a_mail_server_that_hangs_up,
+    kept_answers,
     a_stream,
     a_reader_who_leaves,
+    what_is_sold,
+    a_reading_room,
     a_wiring_mistake,
 )

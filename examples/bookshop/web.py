@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, BackgroundTasks, HTTPException, Query, Security
+from fastapi import APIRouter, HTTPException, Query, Security
 from fastapi.responses import HTMLResponse, PlainTextResponse, StreamingResponse
 from fastapi.security import APIKeyHeader, APIKeyQuery
 from pydantic import Field
@@ -17,10 +17,13 @@ from examples.bookshop.catalogue import Catalogue
 from examples.bookshop.clock import Clock
 from examples.bookshop.customers import AuthenticatedUser, Discount
 from examples.bookshop.journal import Journal
+from examples.bookshop.live import announce
 from examples.bookshop.models import Book, BookCard, Problem, Review
-from examples.bookshop.notifying import Notifier
+from examples.bookshop.notifying import Notifier, tell
 from examples.bookshop.ordering import OrderDesk
 from wireworks import Injected
+from wireworks.fastapi import cached_response, invalidate_responses
+from wireworks.tasks import Tasks
 
 router = APIRouter()
 # Who is asking, `examples.bookshop.customers` finds out; this tells the readers of the OpenAPI document how to say it.
@@ -76,15 +79,13 @@ async def me(
 
 @for_customers.post("/orders", status_code=201, responses={400: {"model": Problem}, 409: {"model": Problem}})
 def order(
-    basket: Basket,
-    desk: Injected[OrderDesk],
-    notifier: Injected[Notifier],
-    catalogue: Injected[Catalogue],
-    afterwards: BackgroundTasks,
+    basket: Basket, desk: Injected[OrderDesk], user: Injected[AuthenticatedUser], tasks: Injected[Tasks]
 ) -> dict[str, int]:
     invoice = desk.place(basket)
-    afterwards.add_task(catalogue.forget)
-    afterwards.add_task(notifier.notify, f"your order costs {invoice.total}")
+    # All of these wait for the commit, and none happens without it.
+    invalidate_responses("catalogue")
+    tasks.add(announce, basket)
+    tasks.add(tell, user, f"your order costs {invoice.total}")
     return {"total": invoice.total, "off": invoice.off, "postage": invoice.postage}
 
 
@@ -94,16 +95,18 @@ def review(
     text: str,
     session: Injected[Session],
     clock: Injected[Clock],
-    notifier: Injected[Notifier],
-    afterwards: BackgroundTasks,
+    user: Injected[AuthenticatedUser],
+    tasks: Injected[Tasks],
 ) -> dict[str, str]:
     if session.get(Book, book) is None:
         raise HTTPException(404, f"There is no book {book}.")
     session.add(Review(book=book, text=text, day=clock.today()))
-    afterwards.add_task(notifier.notify, "thank you for your review")
+    invalidate_responses("reviews")
+    tasks.add(tell, user, "thank you for your review")
     return {"book": book}
 
 
 @router.get("/reviews")
+@cached_response(ttl=60, tags=("reviews",))
 def reviews(session: Injected[Session]) -> list[str]:
     return [f"{review.day}: {review.text}" for review in session.scalars(select(Review).order_by(Review.id))]

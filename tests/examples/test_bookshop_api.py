@@ -35,10 +35,11 @@ def url(tmp_path):
 
 
 def test_nothing_is_found_that_the_document_does_not_say(url, tmp_path):
-    """Every operation by its examples, by the bounds of its parameters and by chance, well and badly asked."""
+    """Every operation but the endless one: by the bounds of its parameters and by chance, well and badly asked."""
     program = Path(sys.executable).with_name("schemathesis")
+    how = ["--header=X-User: ada", "--exclude-path=/sales", "--max-examples=10", "--seed=1", "--no-color"]
     found = subprocess.run(
-        [program, "run", f"{url}/openapi.json", "--header=X-User: ada", "--max-examples=10", "--seed=1", "--no-color"],
+        [program, "run", f"{url}/openapi.json", *how],
         cwd=tmp_path,
         env={**os.environ, "NO_COLOR": "1"},
         capture_output=True,
@@ -48,4 +49,4 @@ def test_nothing_is_found_that_the_document_does_not_say(url, tmp_path):
     )
 
     assert found.returncode == 0, found.stdout + found.stderr
-    assert "Operations:       8 selected / 8 total" in found.stdout
+    assert "Operations:       8 selected / 9 total" in found.stdout

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from threading import Event
 
 from fastapi import FastAPI
 
 from examples.bookshop.app import create_app, create_container
-from examples.bookshop.catalogue import keep_cards
 from examples.bookshop.clock import Clock
 from examples.bookshop.journal import Journal
-from examples.bookshop.models import BookCard
 from examples.bookshop.notifying import Mailer
 from wireworks import ServiceContainer
-from wireworks.cache import CacheService
+from wireworks.cache import CacheManager
+from wireworks.tasks import TaskQueue
 from wireworks.testing import TestClient
 
 
@@ -30,6 +30,22 @@ class Outbox(Mailer):
         self.mails.append((to, text))
 
 
+class ShakyOutbox(Outbox):
+    """Hang up on the first two attempts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.attempts = 0
+        self.sent = Event()
+
+    async def send(self, to: str, text: str) -> None:
+        self.attempts += 1
+        if self.attempts < 3:
+            raise ConnectionResetError
+        await super().send(to, text)
+        self.sent.set()
+
+
 class StoppedClock(Clock):
     """Show the same day for ever."""
 
@@ -38,6 +54,13 @@ class StoppedClock(Clock):
 
     def today(self) -> date:
         return self._day
+
+
+def new_cache() -> CacheManager:
+    """Return a cache in memory, which nobody has to close."""
+    manager = CacheManager()
+    manager.init(redis_url=None)
+    return manager
 
 
 @dataclass(frozen=True)
@@ -53,15 +76,17 @@ class Visit:
 class Shop:
     app: FastAPI
     container: ServiceContainer
+    settle: Callable[[], object]
+    """Wait until the tasks are done that were added so far."""
 
     @contextmanager
     def visit(self) -> Generator[Visit]:
         """Give a visitor a shop that looks new: whatever notes something in a journal is made afresh, the database too.
 
-        The cache of the catalogue notes nothing, so it is said in so many words that it is made afresh.
+        The cache notes nothing, so it is said in so many words that it is made afresh.
         """
         visit = Visit(TestClient(self.app))
-        fresh = {Journal: visit.journal, Mailer: visit.outbox, CacheService[list[BookCard]]: keep_cards}
+        fresh = {Journal: visit.journal, Mailer: visit.outbox, CacheManager: new_cache()}
         with self.container.override(fresh):
             yield visit
 
@@ -70,5 +95,8 @@ class Shop:
 def open_shop() -> Generator[Shop]:
     container = create_container(Journal())
     app = create_app(container)
-    with TestClient(app):
-        yield Shop(app, container)
+    with TestClient(app) as client:
+        queue = container.get(TaskQueue)
+        portal = client.portal
+        assert portal is not None
+        yield Shop(app, container, lambda: portal.call(queue.join))

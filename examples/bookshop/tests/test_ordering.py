@@ -20,15 +20,17 @@ class FreePostage(Postage):
         return 0
 
 
-def test_order_is_charged_and_confirmed(visit: Visit) -> None:
+def test_order_is_charged_and_confirmed(shop: Shop, visit: Visit) -> None:
     answer = visit.client.post("/orders?user=grace", json={"emma": 2})
+    shop.settle()
 
     assert answer.json() == {"total": 2100, "off": 0, "postage": 300}
     assert visit.outbox.mails == [("grace@example.com", "your order costs 2100")]
 
 
-def test_order_that_fails_takes_nothing_and_mails_nobody(visit: Visit) -> None:
+def test_order_that_fails_takes_nothing_and_mails_nobody(shop: Shop, visit: Visit) -> None:
     assert visit.client.post("/orders?user=grace", json={"emma": 1, "orlando": 99}).status_code == 409
+    shop.settle()
 
     stock = {book["slug"]: book["stock"] for book in visit.client.get("/books").json()}
     assert stock["emma"] == 5

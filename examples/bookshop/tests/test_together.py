@@ -9,14 +9,16 @@ from examples.bookshop.app import create_app
 from examples.bookshop.clock import Clock
 from examples.bookshop.journal import Journal
 from examples.bookshop.notifying import Mailer
-from examples.bookshop.tests.shop import Outbox, Shop, StoppedClock, Visit
+from examples.bookshop.tests.shop import Outbox, Shop, StoppedClock, Visit, new_cache
+from wireworks.cache import CacheManager
 from wireworks.testing import AsyncClient, TestClient
 
 
 def test_tasks_override_the_same_service_at_the_same_time(shop: Shop, visit: Visit) -> None:
     async def review_on(day: date, together: asyncio.Barrier) -> list[str]:
         client = AsyncClient(app=shop.app, base_url="http://shop")
-        with shop.container.override({Clock: StoppedClock(day), Journal: Journal(), Mailer: Outbox()}):
+        own = {Clock: StoppedClock(day), Journal: Journal(), Mailer: Outbox(), CacheManager: new_cache()}
+        with shop.container.override(own):
             await together.wait()
             await client.post("/books/emma/reviews?user=ada&text=fine")
             await together.wait()

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from wireworks._ahead import kit
 from wireworks._compile.writer import Names
+from wireworks._declare.callables import target_of
 from wireworks._declare.maker import Maker
 from wireworks._declare.variables import is_open
 from wireworks._model.lifetime import Lifetime
@@ -19,6 +20,7 @@ from wireworks._plan.collect import Collected
 from wireworks._plan.records import Node, Variant
 from wireworks._text.names import name_of
 
+_PACKAGE = __name__.partition(".")[0]
 _FIELDS = ("async_locks", "closed", "exits", "locks", "outer", "params", "start", "astart")
 _TAKEN = {*_FIELDS, *(name.lstrip("_") for name in dir(vars(kit)["_AsyncOwner"]))}
 """What the classes of the kit have of their own: a service of such a name is kept under another."""
@@ -46,7 +48,7 @@ class Layout:
     def __init__(self, graph: Graph, scopes: Iterable[str]) -> None:
         self.graph = graph
         nodes = for_themselves(reached(graph, registered(graph)))
-        self.public = [node for node in nodes if node.consumer is None and not _is_template(node)]
+        self.public = [node for node in nodes if not (node.consumer or _is_template(node) or _is_offered(node))]
         self.nodes = self._needed()
         self._wrapped = {node.provider.wraps for node in self.nodes}
         self._specific: dict[Node, bool] = {}
@@ -185,6 +187,18 @@ def _levels(scopes: Iterable[str], *, inside: bool) -> list[Level]:
         found = [(f"{title}Scope", f"{name}_scope") for title, name in named] or [("Scope", "scope")]
         levels += [Level(rank, *names) for rank, names in enumerate(found, 1)]
     return levels
+
+
+def _is_offered(node: Node) -> bool:
+    """Tell whether an integration of this package registered a service, for those who may want it.
+
+    Such services serve what runs around a container, a request or a task, and are written where another needs them.
+    """
+    if node.source is Source.CONTEXT:
+        return False
+    named = node.provider.subject if node.source is Source.INSTANCE else target_of(node.title)
+    module: object = getattr(named, "__module__", None)
+    return isinstance(module, str) and module.partition(".")[0] == _PACKAGE
 
 
 def _is_template(node: Node) -> bool:

@@ -26,7 +26,7 @@ def test_order_is_one_transaction(shop) -> None:
     """L20: one session for the login, the desk and the invoice; committed, and closed before the engine."""
     journal = Journal()
     with shop(journal=journal) as singletons:
-        with singletons.scope(request=asked_by("ada")) as scope:
+        with singletons.scope(http_connection=asked_by("ada")) as scope:
             invoice = scope.order_desk().place({"emma": 1, "orlando": 2})
             assert (invoice.total, invoice.off, invoice.postage) == (2610, 290, 0)
         with singletons.scope() as scope:
@@ -45,11 +45,11 @@ def test_failed_order_leaves_nothing_behind(shop) -> None:
     journal = Journal()
     with shop(journal=journal) as singletons:
         with pytest.raises(OutOfStockError, match="99 copies of middlemarch"):
-            with singletons.scope(request=asked_by("grace")) as scope:
+            with singletons.scope(http_connection=asked_by("grace")) as scope:
                 scope.order_desk().place({"emma": 4, "middlemarch": 99})
         assert "session 1 rolled back" in journal.lines
         with pytest.raises(HTTPException):
-            with singletons.scope(request=asked_by("nobody")) as scope:
+            with singletons.scope(http_connection=asked_by("nobody")) as scope:
                 scope.authenticated_user()
 
 
@@ -59,13 +59,13 @@ def test_catalogue_and_notifiers(shop) -> None:
     async def main() -> list[str]:
         journal = Journal()
         async with shop(journal=journal) as singletons:
-            cards = await singletons.catalogue().cards()
-            assert await singletons.catalogue().cards() == cards
+            cards = await (await singletons.catalogue()).cards()
+            assert await (await singletons.catalogue()).cards() == cards
             for user, kind in (("ada", SlackNotifier), ("grace", EmailNotifier)):
-                async with singletons.scope(request=asked_by(user)) as scope:
+                async with singletons.scope(http_connection=asked_by(user)) as scope:
                     notifier = await scope.notifier()
                     assert type(notifier) is kind
-                    await notifier.notify("hello")
+                    await notifier.notify(user, "hello")
         return journal.lines
 
     lines = asyncio.run(main())
