@@ -10,10 +10,10 @@ which gives all of them, so that services are made in the event loop.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import wraps
 from inspect import iscoroutinefunction
-from typing import Any, Final
+from typing import Any
 
 from fastapi.dependencies.models import Dependant
 from starlette.requests import HTTPConnection
@@ -21,14 +21,11 @@ from starlette.types import Scope
 
 from wireworks.adapters import Asker, ServiceContainer, filled
 from wireworks.fastapi._request_scope import KEY, RequestScope
-from wireworks.fastapi._route import LESSON, Direct
+from wireworks.fastapi._route import LESSON, Direct, takes_services_alone
 from wireworks.fastapi.marker import request_scope
 
 _CONNECTION = "wireworks_connection"
 _SERVICES = "wireworks_services"
-# What a record may say of an endpoint that takes services alone; all else of it is as in an empty one.
-_HARMLESS: Final = frozenset({"call", "path", "scope", "http_connection_param_name", "request_param_name"})
-_EMPTY: Final = Dependant()
 
 
 def simplify(
@@ -65,7 +62,7 @@ def _simplify_coroutine(
     dependant: Dependant, endpoint: Callable[..., Any], services: _Services, undo: Callable[[], None]
 ) -> Callable[[], None]:
     own = dependant.http_connection_param_name
-    if not _takes_services_alone(dependant):
+    if dependant.dependencies or not takes_services_alone(dependant):
         dependant.http_connection_param_name = own or _CONNECTION
         dependant.call = _answering(endpoint, services, own)
         return undo
@@ -79,15 +76,6 @@ def _simplify_coroutine(
         undo()
 
     return undo_both
-
-
-def _takes_services_alone(dependant: Dependant) -> bool:
-    """Tell whether FastAPI has nothing left to read, check or call for an endpoint but the connection."""
-    return all(
-        getattr(dependant, each.name) == getattr(_EMPTY, each.name)
-        for each in fields(dependant)
-        if each.name not in _HARMLESS
-    )
 
 
 class _Services:

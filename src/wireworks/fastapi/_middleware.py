@@ -27,7 +27,7 @@ class ScopeMiddleware:
         if kind not in {"http", "websocket"}:
             await self.app(scope, receive, send)
             return
-        request = RequestScope(self._container, scope, receive, send, early=self._early)
+        request = RequestScope(self._container, scope, receive, send, self._early)
         outer = scope.get(KEY)
         scope[KEY] = request
         token = self._open(request)

@@ -77,7 +77,12 @@ class RequestScope(ServiceScope):
     )  # fmt: skip
 
     def __init__(  # pyright: ignore[reportIncompatibleVariableOverride] - other scopes need none
-        self, container: ServiceContainer, asgi: Scope, receive: Receive, send: Send, *, early: bool
+        self,
+        container: ServiceContainer,
+        asgi: Scope,
+        receive: Receive,
+        send: Send,
+        early: bool,  # noqa: FBT001
     ) -> None:
         self.container = container
         self.asgi = asgi

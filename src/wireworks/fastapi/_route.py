@@ -11,10 +11,13 @@ FastAPI keeps the last word: about what its telemetry is to see, about results t
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import fields
 from functools import partial
+from inspect import iscoroutinefunction
 from typing import Any, Final, TypeAlias
 
 from fastapi import Request, Response
+from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import ResponseValidationError
 from fastapi.routing import APIRoute, serialize_response
 from fastapi.telemetry import get_telemetry_data
@@ -23,6 +26,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from wireworks.fastapi._request_scope import KEY
+from wireworks.fastapi.marker import Injection
 
 LESSON: Final = "wireworks.lesson"
 """Where the ASGI scope holds the `Lesson` of a request that goes FastAPI's way."""
@@ -205,6 +209,23 @@ def _maker(route: APIRoute, made: Response) -> Callable[[Any], Coroutine[Any, An
     return make
 
 
+_HARMLESS: Final = frozenset({"call", "path", "scope", "http_connection_param_name", "request_param_name"})
+# A record that says nothing of its endpoint, whose fields all others are compared with.
+_EMPTY: Final = Dependant()
+
+
+def takes_services_alone(dependant: Dependant) -> bool:
+    """Tell whether FastAPI has nothing to read, check or call for an endpoint but services and the connection."""
+    rest = [each.name for each in fields(dependant) if each.name not in {*_HARMLESS, "dependencies"}]
+    return all(getattr(dependant, name) == getattr(_EMPTY, name) for name in rest) and all(
+        isinstance(need.call, Injection) for need in dependant.dependencies
+    )
+
+
+def _may_be_direct(dependant: Dependant) -> bool:
+    return bool(dependant.dependencies) and iscoroutinefunction(dependant.call) and takes_services_alone(dependant)
+
+
 class InjectedRoute(APIRoute):
     """Answer requests to endpoints that take services alone without FastAPI's reading of parameters.
 
@@ -225,10 +246,13 @@ class InjectedRoute(APIRoute):
         super().__init__(*args, **kwargs)
         # Included routes are not served by this, so what was learned of the one handler holds. A class that puts
         # something around handlers has it around all requests.
-        if type(self).get_route_handler is InjectedRoute.get_route_handler and self.max_body_size is None:
+        own = type(self).get_route_handler is InjectedRoute.get_route_handler
+        if own and self._passage is not None and self.max_body_size is None:
             self.app = partial(self._passage.serve, self.app)
 
     def get_route_handler(self) -> Handler:
         """Return what answers requests, for the route itself or for an inclusion of it."""
-        self._passage = _Passage(self, super().get_route_handler())
-        return self._passage.handle
+        handler = super().get_route_handler()
+        # An inclusion can only add to what FastAPI has to do for an endpoint.
+        self._passage = _Passage(self, handler) if _may_be_direct(self.dependant) else None
+        return handler if self._passage is None else self._passage.handle
