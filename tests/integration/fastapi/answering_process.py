@@ -16,7 +16,7 @@ from wireworks.fastapi import cached_response, invalidate_responses, setup
 def serve(redis_url: str) -> None:
     """Serve on a free port, and say which."""
     manager = CacheManager()
-    manager.init(redis_url)
+    manager.init(redis_url, operation_timeout=5.0)  # the machine may be busy
     app = FastAPI()
     setup(app, ServiceContainer().add_instance(CacheManager, manager))
 

@@ -35,6 +35,7 @@ def test_what_changes_something_invalidates_answers_by_tags(kind: str, close_sco
         invalidate_responses(f"book:{book_id}")
 
     async def asynchronous(book_id: int, session: Injected[Session]) -> None:
+        assert await invalidate_responses("shelf:1")
         assert await invalidate_responses(f"book:{book_id}")
 
     app.put("/books/{book_id}")(sync if kind == "sync" else asynchronous)
