@@ -1,6 +1,5 @@
 """W9: the tasks of an app from its start to its stop."""
 
-import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator, Iterator
@@ -14,6 +13,7 @@ from fastapi.testclient import TestClient
 from tests.integration.fastapi.parts import Journal, Session, client_of, problems_of, refused_session, wired
 from wireworks import Injected, ServiceContainer
 from wireworks.fastapi import Tasks, add_request_id, setup
+from wireworks.stopping import Stopping
 from wireworks.tasks import LocalQueue, TaskError, TaskQueue, TaskQueueFullError, TaskSettings
 
 journal = Journal()
@@ -64,8 +64,8 @@ def test_tasks_are_finished_when_the_app_stops_before_what_it_opened_is_closed()
         yield Store()
         entries.append("container closed")
 
-    async def slow(store: Injected[Store]) -> None:
-        await asyncio.sleep(0.02)
+    async def slow(store: Injected[Store], stopping: Injected[Stopping]) -> None:
+        await stopping.wait()
         entries.append("task")
 
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
