@@ -21,7 +21,7 @@ from bench.workloads import WORKLOADS, Workload
 def measured(workload: Workload, name: str, effort: Effort) -> dict[str, Any]:
     """Return what was measured, or what went wrong; a library without an answer has neither."""
     handwritten, module = HANDWRITTEN.module(workload.room), named(name).module(workload.room)
-    if handwritten is None or module is None or not hasattr(module, workload.name):
+    if handwritten is None or module is None or workload.made_by(module) is None:
         return {}
     try:
         if workload.awaited:

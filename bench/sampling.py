@@ -49,7 +49,7 @@ class Pairs:
 def measure(workload: Workload, handwritten: ModuleType, library: ModuleType, effort: Effort) -> Pairs:
     """Measure a sync workload."""
     with ExitStack() as stack:
-        calls: list[Call] = [getattr(module, workload.name)(stack) for module in (handwritten, library)]
+        calls: list[Call] = [workload.made_by(module)(stack) for module in (handwritten, library)]
         for call in calls:
             workload.check(call(), call())
             run(call, effort.warm)
@@ -78,7 +78,7 @@ async def measure_async(workload: Workload, handwritten: ModuleType, library: Mo
 
 async def prepared(workload: Workload, module: ModuleType, stack: AsyncExitStack) -> AsyncCall:
     """Return what is measured; of an application, a request."""
-    made = getattr(module, workload.name)
+    made = workload.made_by(module)
     if not workload.path:
         call: AsyncCall = await made(stack)
         return call

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 from bench.services import Basket, Billing, Handler, Parcel, Settings, Storefront
@@ -29,6 +30,7 @@ class Workload:
         aim: the multiple of hand-written time to reach, where there is one.
         awaited: whether the call is a coroutine function.
         path: what is requested, where a library gives an application.
+        like: the workload that it is for the libraries, where only the hand-written side differs.
     """
 
     name: str
@@ -37,6 +39,11 @@ class Workload:
     aim: float | None = None
     awaited: bool = False
     path: str = ""
+    like: str = ""
+
+    def made_by(self, module: ModuleType) -> Any:
+        """Return the function of a library, or ``None`` if it has no answer."""
+        return getattr(module, self.name, getattr(module, self.like, None) if self.like else None)
 
     @property
     def room(self) -> str:
@@ -89,6 +96,12 @@ def scope_of_its_own(first: Any, second: Any) -> None:
     expect("the same singletons", holds=first.orders.clock is second.orders.clock)
 
 
+def wired_handlers(first: Any, second: Any) -> None:
+    """Expect handlers, of a bare route one that was made in advance."""
+    wired(first)
+    wired(second)
+
+
 def closed_scope_of_its_own(first: Any, second: Any) -> None:
     """Expect as much, and that the session of each was open while it was used and is closed."""
     scope_of_its_own(first, second)
@@ -124,6 +137,9 @@ WORKLOADS = (
     Workload("factory", "injected factory with a call-time argument", new_parcel, aim=2.0),
     Workload("factory_value", "explicit factory with a call-time argument", new_parcel, aim=2.0),
     Workload("web", "FastAPI, a request in process", scope_of_its_own, 1.05, awaited=True, path="/orders/1"),
+    Workload(
+        "web_bare", "the same over a bare route", wired_handlers, 1.19, awaited=True, path="/orders/1", like="web"
+    ),
     Workload("web_resource", "the same, async resource", closed_scope_of_its_own, 1.05, awaited=True, path="/orders/1"),
     Workload("web_injected", "the same, all of it injected", scope_of_its_own, 0.65, awaited=True, path="/orders"),
 )

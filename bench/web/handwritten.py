@@ -19,6 +19,17 @@ def web() -> FastAPI:
     return app
 
 
+def web_bare() -> FastAPI:
+    app = FastAPI()
+    handler = make_handler(Session(POOL))
+
+    @app.get("/orders/{order}")
+    async def show(order: int) -> Response:
+        return answer(order, handler, SETTINGS)
+
+    return app
+
+
 def web_resource() -> FastAPI:
     app = FastAPI()
 

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from bench.http import LIBRARY, WORKLOAD
 from bench.libraries import named
+from bench.workloads import WORKLOADS
 
 
 class NothingToServeError(Exception):
@@ -19,5 +20,6 @@ def application() -> FastAPI:
     module = named(os.environ[LIBRARY]).module("web")
     if module is None:
         raise NothingToServeError(os.environ[LIBRARY])
-    app: FastAPI = getattr(module, os.environ[WORKLOAD])()
+    [workload] = [one for one in WORKLOADS if one.name == os.environ[WORKLOAD]]
+    app: FastAPI = workload.made_by(module)()
     return app
