@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import assert_type
 
-from wireworks import Injected
-from wireworks.tasks import Tasks, injected, task
+from wireworks import Injected, ServiceContainer
+from wireworks.tasks import Cron, Every, Tasks, add_schedule, injected, task
 
 
 class Mailer: ...
@@ -59,3 +59,15 @@ async def called(tasks: Tasks, mailer: Mailer, clock: Clock) -> None:
     tasks.options(delay=5, retries=2).add(marked, 1)
     tasks.options(dely=5)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     task(retry=5)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
+
+
+def scheduled(container: ServiceContainer) -> None:
+    add_schedule(container, Every(60), plain, 1)
+    add_schedule(container, Every(timedelta(hours=1)), plain, 1, text="x")
+    add_schedule(container, Cron("0 3 * * *", timezone="Europe/Berlin"), send, 1)
+    add_schedule(container, Every(60), nothing_but)
+    add_schedule(container, Every(60), report, 1, "x")
+    add_schedule(container, Every(60), by_name, 1, text="x")
+    add_schedule(container, Every(60), plain, "x")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType, reportCallIssue]
+    add_schedule(container, Every(60), send, "x")  # type: ignore[arg-type]  # pyright: ignore[reportCallIssue]
+    add_schedule(container, "0 3 * * *", plain, 1)  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType, reportCallIssue]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from wireworks.tasks._clock import Clock
 from wireworks.tasks._errors import TaskError, TaskQueueFullError
 from wireworks.tasks._job import injected
 from wireworks.tasks._local import LocalQueue
 from wireworks.tasks._options import task
 from wireworks.tasks._queue import TaskQueue, TaskSettings
+from wireworks.tasks._recurrence import Cron, Every
 from wireworks.tasks._request_id import RequestId
-from wireworks.tasks._services import add_tasks, run_tasks
+from wireworks.tasks._services import add_schedule, add_tasks, run_tasks
 from wireworks.tasks._tasks import Tasks
 
 __all__ = (
+    "Clock",
+    "Cron",
+    "Every",
     "LocalQueue",
     "RequestId",
     "TaskError",
@@ -19,6 +24,7 @@ __all__ = (
     "TaskQueueFullError",
     "TaskSettings",
     "Tasks",
+    "add_schedule",
     "add_tasks",
     "injected",
     "run_tasks",

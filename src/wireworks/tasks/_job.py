@@ -19,7 +19,7 @@ injected: Final[Any] = inspect.Parameter.empty
 class Job(NamedTuple):
     """One task, as it was added.
 
-    ``context`` holds the context variables of whoever added it.
+    ``context`` holds the context variables of whoever added it; ``ended`` is called when it is done here, or given up.
     """
 
     id: str
@@ -29,6 +29,7 @@ class Job(NamedTuple):
     options: Options
     request_id: RequestId
     context: Context
+    ended: Callable[[], None] | None = None
 
     def __str__(self) -> str:
         return f"`{self.work.name}` ({self.id}, request {self.request_id})"

@@ -65,13 +65,17 @@ class Line:
         else:
             await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(_set(self._idle), self._loop))
 
-    async def finish(self, grace: float) -> None:
-        """Do what will be done within ``grace`` seconds, and tell of everything else."""
+    def close(self, grace: float) -> None:
+        """Tell of tasks that are not due within ``grace`` seconds, now and from now on, instead of doing them."""
         self._deadline = self._loop.time() + grace
         for handle, job in [*self._waiting.values()]:
             if handle.when() > self._deadline:
                 handle.cancel()
                 self._leave(job, _UNDUE)
+
+    async def finish(self, grace: float) -> None:
+        """Do what will be done within ``grace`` seconds, and tell of everything else."""
+        self.close(grace)
         with suppress(TimeoutError):
             async with asyncio.timeout(grace):
                 await self._empty.wait()

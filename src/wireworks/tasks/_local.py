@@ -7,10 +7,12 @@ from contextlib import asynccontextmanager
 from threading import Lock
 
 from wireworks.adapters import ServiceContainer
+from wireworks.stopping import Stopping
 from wireworks.tasks._errors import TaskError, TaskQueueFullError
 from wireworks.tasks._job import Job
 from wireworks.tasks._line import Line, running_loop, tell_left
 from wireworks.tasks._queue import TaskQueue, TaskSettings
+from wireworks.tasks._ticker import Ticker
 
 
 class LocalQueue(TaskQueue):
@@ -51,6 +53,9 @@ class LocalQueue(TaskQueue):
         """Give the places of tasks back."""
         with self._lock:
             self._held -= len(jobs)
+        for job in jobs:
+            if job.ended is not None:
+                job.ended()
 
     def put(self, jobs: Sequence[Job], *, may_await: bool) -> None:
         """Do tasks as soon as they are due, in the order they came."""
@@ -70,18 +75,38 @@ class LocalQueue(TaskQueue):
     async def running(self, container: ServiceContainer) -> AsyncGenerator[None, None]:
         """Do tasks inside an ``async with`` statement; finish at its end those that are due within the grace period.
 
-        Apps that share a container share it: in each event loop, tasks are finished with the last of them.
+        Apps that share a container share it: in each event loop, tasks are finished with the last of them. When the
+        `Stopping` of the container says so, schedules end, and what is not due within the grace period is left.
         """
-        del container  # tasks know theirs
         loop = running_loop()
         line = self._lines.get(loop)
         if line is None:
             line = self._lines[loop] = Line(self._settings.concurrency, self.dismiss)
         line.users += 1
         try:
-            yield
+            async with await Ticker.of(container, self) as ticker, self._heeding(container, line, ticker):
+                yield
         finally:
             line.users -= 1
             if not line.users:
                 await line.finish(self._settings.grace)
                 del self._lines[loop]
+
+    @asynccontextmanager
+    async def _heeding(self, container: ServiceContainer, line: Line, ticker: Ticker) -> AsyncGenerator[None, None]:
+        """Begin nothing new from when the process is told to stop."""
+
+        def close() -> None:
+            # One of several apps may end alone, and tells all that listen to their container.
+            if line.users == 1:
+                ticker.stop()
+                line.close(self._settings.grace)
+
+        if not container.is_registered(Stopping):
+            yield
+            return
+        undo = (await container.aget(Stopping)).call(close)
+        try:
+            yield
+        finally:
+            undo()

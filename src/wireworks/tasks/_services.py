@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from typing import Any, ParamSpec, TypeVarTuple, overload
 
 from wireworks.adapters import Present, ServiceContainer, ServiceScope, declare_context, service
+from wireworks.tasks._clock import Clock
 from wireworks.tasks._job import Works
 from wireworks.tasks._local import LocalQueue
 from wireworks.tasks._queue import TaskQueue, TaskSettings
+from wireworks.tasks._recurrence import Recurrence
 from wireworks.tasks._request_id import RequestId
+from wireworks.tasks._schedules import Schedule, Timetable
 from wireworks.tasks._tasks import Tasks
+
+P = ParamSpec("P")
+Ts = TypeVarTuple("Ts")
 
 _USUAL = TaskSettings()
 
@@ -18,6 +25,11 @@ _USUAL = TaskSettings()
 @service(when=~Present(TaskQueue))
 def _local_queue(settings: TaskSettings = _USUAL) -> TaskQueue:
     return LocalQueue(settings)
+
+
+@service(when=~Present(Clock))
+def _usual_clock() -> Clock:
+    return Clock()
 
 
 @service(lifetime="scoped")
@@ -35,8 +47,60 @@ def add_tasks(container: ServiceContainer) -> None:
     """
     if not container.is_registered(Tasks):
         declare_context(container, [RequestId])
-        container.add(_local_queue, _tasks)
+        container.add(_local_queue, _tasks, _usual_clock)
         container.add_singleton(Works)
+        container.add_instance(Timetable, Timetable())
+
+
+@overload
+def add_schedule(
+    container: ServiceContainer,
+    recurrence: Recurrence,
+    function: Callable[P, object],
+    /,
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> None: ...
+@overload
+def add_schedule(
+    container: ServiceContainer, recurrence: Recurrence, function: Callable[[*Ts, Any], object], /, *args: *Ts
+) -> None: ...
+@overload
+def add_schedule(
+    container: ServiceContainer, recurrence: Recurrence, function: Callable[[*Ts, Any, Any], object], /, *args: *Ts
+) -> None: ...
+@overload
+def add_schedule(
+    container: ServiceContainer, recurrence: Recurrence, function: Callable[[*Ts, Any, Any, Any], object], /, *args: *Ts
+) -> None: ...
+def add_schedule(  # pyright: ignore[reportInconsistentOverload]  # it takes more than they say
+    container: ServiceContainer,
+    recurrence: Recurrence,
+    function: Callable[..., object],
+    /,
+    *args: object,
+    **kwargs: object,
+) -> None:
+    """Have ``function`` called again and again while the application runs, each time as a task.
+
+    Each time has a request id of its own, and is tried as ``@task`` says. If the last still runs, or waits for another
+    attempt, the next is left out. What was missed, as the machine slept, is made up for once. With a broker,
+    `ContainerSchedules` is what sends them.
+
+    Args:
+        container: one that has not started; when it does, it is looked whether the function can be called.
+        recurrence: ``Every(...)`` or ``Cron(...)``.
+        function: as for ``tasks.add``.
+        *args: what it is called with, by position.
+        **kwargs: the same, by name.
+
+    Raises:
+        TaskError: the application has started.
+
+    Source: W9.
+    """
+    add_tasks(container)
+    container.get(Timetable).add(Schedule(recurrence, function, args, kwargs))
 
 
 @asynccontextmanager
@@ -48,6 +112,10 @@ async def run_tasks(container: ServiceContainer) -> AsyncGenerator[TaskQueue, No
 
     Args:
         container: is started already, and closed later.
+
+    Raises:
+        TaskError: what is scheduled cannot be called with its arguments.
+        ServiceError: what it injects cannot be made.
 
     Example:
         >>> import asyncio
@@ -63,5 +131,6 @@ async def run_tasks(container: ServiceContainer) -> AsyncGenerator[TaskQueue, No
     Source: W9.
     """
     queue = await container.aget(TaskQueue)
+    (await container.aget(Timetable)).check(await container.aget(Works))
     async with queue.running(container):
         yield queue

@@ -8,7 +8,7 @@ from contextvars import copy_context
 from dataclasses import asdict, replace
 from functools import cache
 from importlib import import_module
-from typing import Any, get_type_hints
+from typing import Any, Final, get_type_hints
 
 from pydantic import TypeAdapter
 from pydantic.errors import PydanticUserError
@@ -20,6 +20,7 @@ from wireworks.tasks._job import Job, Work, Works
 from wireworks.tasks._options import mark_of, named
 from wireworks.tasks._request_id import RequestId
 
+NAME: Final = "wireworks.task"
 _SENT = ("retries", "retry_delay", "backoff", "max_delay", "jitter", "timeout")
 
 
@@ -47,6 +48,11 @@ def message_of(job: Job) -> dict[str, Any]:
         "options": {each: options[each] for each in _SENT},
         "request_id": str(job.request_id),
     }
+
+
+def labels_of(job: Job) -> dict[str, str]:
+    """Return what a message says to the broker: only the worker acknowledges it, when the task is done or given up."""
+    return {"ack_type": "manual", "task": wire_name(job.work)}
 
 
 def job_of(message: Mapping[str, Any], works: Works) -> Job:

@@ -18,16 +18,17 @@ from wireworks.tasks._errors import TaskError, TaskQueueFullError
 from wireworks.tasks._job import Job, Works
 from wireworks.tasks._line import running_loop, tell_left
 from wireworks.tasks._queue import TaskQueue, TaskSettings
+from wireworks.tasks._schedules import Timetable
 from wireworks.tasks._services import add_tasks
+from wireworks.tasks._source import ContainerSchedules
 from wireworks.tasks._streams import Keeper
-from wireworks.tasks._wire import message_of, wire_name
+from wireworks.tasks._wire import NAME, labels_of, message_of
 from wireworks.tasks._worker import Worker
 
-__all__ = ("TaskiqQueue", "add_taskiq")
+__all__ = ("ContainerSchedules", "TaskiqQueue", "add_taskiq")
 
 _log: Final = logging.getLogger("wireworks.tasks")
 
-_NAME: Final = "wireworks.task"
 _PATIENCE: Final = 2.0
 """Seconds that the end of a scope waits for the broker."""
 
@@ -49,8 +50,8 @@ def add_taskiq(
         broker: any of taskiq's; it is started and stopped by the application and by its workers.
         schedule_source: where tasks with ``delay`` or ``at`` wait, for a ``taskiq scheduler`` to send them; without it
             they are refused.
-        check: tasks that are looked at when a worker starts: it does not, if something they inject is missing. All
-            others are looked at when they are added.
+        check: tasks that are looked at when a worker starts, as scheduled ones are: it does not, if something they
+            inject is missing. All others are looked at when they are added.
 
     Returns:
         The queue, which is registered as ``TaskQueue``.
@@ -102,12 +103,13 @@ class TaskiqQueue(TaskQueue):
         async def run(message: dict[str, Any], context: Annotated[Context, TaskiqDepends()]) -> None:
             await workers[-1].run(message, context)
 
-        self.broker.register_task(run, task_name=_NAME)
+        self.broker.register_task(run, task_name=NAME)
 
         async def begin(_: object) -> None:
             await serving.enter_async_context(kept_open(container))
             works: Works = await container.aget(Works)
-            await start(container, (), needs=[works.of(each).needs for each in check])
+            scheduled = [each.function for each in (await container.aget(Timetable)).schedules]
+            await start(container, (), needs=[works.of(each).needs for each in (*check, *scheduled)])
             workers.append(Worker(works))
             await serving.enter_async_context(self._open())
             await serving.enter_async_context(Keeper(self.broker))
@@ -234,9 +236,7 @@ class TaskiqQueue(TaskQueue):
                 return
 
     async def _kick(self, job: Job) -> None:
-        # Acknowledged by the worker alone, when the task is done or given up.
-        labels = {"ack_type": "manual", "task": wire_name(job.work)}
-        kicker: AsyncKicker[Any, Any] = AsyncKicker(_NAME, self.broker, labels).with_task_id(job.id)
+        kicker: AsyncKicker[Any, Any] = AsyncKicker(NAME, self.broker, labels_of(job)).with_task_id(job.id)
         wait = job.options.wait()
         if wait > 0 and self._source is not None:
             await kicker.schedule_by_time(self._source, datetime.now(UTC) + timedelta(seconds=wait), message_of(job))

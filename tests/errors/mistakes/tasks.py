@@ -6,8 +6,8 @@ from typing import Any
 from taskiq import InMemoryBroker
 
 from wireworks import ServiceContainer
-from wireworks.tasks import TaskQueue, Tasks, TaskSettings, add_tasks, run_tasks, task
-from wireworks.tasks.taskiq import TaskiqQueue, add_taskiq
+from wireworks.tasks import Cron, Every, TaskQueue, Tasks, TaskSettings, add_schedule, add_tasks, run_tasks, task
+from wireworks.tasks.taskiq import ContainerSchedules, TaskiqQueue, add_taskiq
 
 
 async def send_welcome(email: str) -> None: ...
@@ -144,3 +144,48 @@ def when_too_many_tasks_wait_for_a_broker() -> object:
                 return scope.get(Tasks).add(greet, "Ann")
 
     return full()
+
+
+def starting(schedule: Callable[[ServiceContainer], object]) -> Coroutine[Any, Any, object]:
+    async def main() -> object:
+        container = container_of()
+        schedule(container)
+        async with run_tasks(container):
+            return None
+
+    return main()
+
+
+def when_a_schedule_does_not_pass_the_arguments() -> object:
+    return starting(lambda container: add_schedule(container, Every(60), send_welcome))
+
+
+def when_something_is_scheduled_too_late() -> object:
+    async def late() -> object:
+        container = container_of()
+        async with run_tasks(container):
+            return add_schedule(container, Every(60), send_welcome, "ann@example.com")
+
+    return late()
+
+
+def when_an_interval_is_none() -> object:
+    return Every(0)
+
+
+def when_a_line_of_cron_cannot_be_read() -> object:
+    return Cron("0 25 * * *")
+
+
+def when_a_line_of_cron_names_a_day_that_does_not_exist() -> object:
+    return Cron("0 0 30 2 *")
+
+
+def when_a_time_zone_does_not_exist() -> object:
+    return Cron("0 3 * * *", timezone="Europe/Atlantis")
+
+
+def when_a_scheduler_would_have_to_hurry() -> object:
+    container = container_of()
+    add_schedule(container, Every(0.1), greet, "Ann")
+    return ContainerSchedules(container).startup()
