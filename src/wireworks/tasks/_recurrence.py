@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
+from importlib import import_module
 from math import isfinite
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
@@ -110,7 +111,7 @@ def _zone(name: str) -> tzinfo:
 
 def _reader() -> Callable[[str, datetime], Iterator[datetime]]:
     try:
-        from cronsim import CronSim, CronSimError
+        library = import_module("cronsim")
     except ImportError as error:
         raise TaskError(
             "`Cron(...)` needs `cronsim`, which is not installed.",
@@ -120,9 +121,10 @@ def _reader() -> Callable[[str, datetime], Iterator[datetime]]:
 
     def read(line: str, moment: datetime) -> Iterator[datetime]:
         try:
-            return CronSim(line, moment)
-        except CronSimError as trouble:
+            moments: Iterator[datetime] = library.CronSim(line, moment)
+        except library.CronSimError as trouble:
             raise ValueError(str(trouble)) from None
+        return moments
 
     return read
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
+from unittest.mock import patch
 
 from taskiq import InMemoryBroker
 
@@ -183,6 +184,11 @@ def when_a_line_of_cron_names_a_day_that_does_not_exist() -> object:
 
 def when_a_time_zone_does_not_exist() -> object:
     return Cron("0 3 * * *", timezone="Europe/Atlantis")
+
+
+def when_what_reads_cron_is_not_installed() -> object:
+    with patch("wireworks.tasks._recurrence.import_module", side_effect=ImportError):
+        return Cron("0 3 * * *")
 
 
 def when_a_scheduler_would_have_to_hurry() -> object:
