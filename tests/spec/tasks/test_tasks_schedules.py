@@ -9,14 +9,13 @@ import pytest
 
 from tests.support.clock import ManualClock
 from tests.support.tasks import Journal, Session, container_of
-from wireworks import Injected, ServiceContainer, ServiceError
+from wireworks import Injected, ServiceContainer
 from wireworks.stopping import Stopping
 from wireworks.tasks import (
     Clock,
     Cron,
     Every,
     RequestId,
-    TaskError,
     TaskQueue,
     Tasks,
     TaskSettings,
@@ -253,38 +252,6 @@ def test_an_application_that_starts_again_counts_anew() -> None:
 
     asyncio.run(main())
     assert done == []
-
-
-async def greet(name: str) -> None: ...
-async def report(session: Injected[Session]) -> None: ...
-
-
-def test_what_could_not_be_done_is_told_at_the_start() -> None:
-    """W9: arguments that do not fit, and services that are missing."""
-
-    async def main(container: ServiceContainer) -> None:
-        async with container, run_tasks(container):
-            raise AssertionError
-
-    one, other = ServiceContainer(), ServiceContainer()
-    add_schedule(one, Every(1), greet)
-    add_schedule(other, Every(1), report)
-    with pytest.raises(TaskError, match="cannot be called with what it was added with"):
-        asyncio.run(main(one))
-    with pytest.raises(ServiceError, match="Session"):
-        asyncio.run(main(other))
-
-
-def test_nothing_is_scheduled_when_the_application_has_started() -> None:
-    """W9: nobody would look at it."""
-
-    async def main() -> None:
-        container = container_of()
-        async with container, run_tasks(container):
-            with pytest.raises(TaskError, match="when the application had started"):
-                add_schedule(container, Every(1), greet, "Ann")
-
-    asyncio.run(main())
 
 
 def test_without_a_clock_of_ones_own_time_is_what_it_is() -> None:
