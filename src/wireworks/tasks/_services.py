@@ -85,7 +85,7 @@ def add_schedule(  # pyright: ignore[reportInconsistentOverload]  # it takes mor
 
     Each time has a request id of its own, and is tried as ``@task`` says. If the last still runs, or waits for another
     attempt, the next is left out. What was missed, as the machine slept, is made up for once. With a broker,
-    `ContainerSchedules` is what sends them.
+    a scheduler sends them, see ``wireworks.tasks.taskiq.schedules_of``.
 
     Args:
         container: one that has not started; when it does, it is looked whether the function can be called.

@@ -22,15 +22,7 @@ _AHEAD: Final = timedelta(minutes=5)
 
 
 class ContainerSchedules(ScheduleSource):
-    """Offer what was said with ``add_schedule`` to the one ``taskiq scheduler`` that sends it to the workers.
-
-    It is due at the same moments as in a process of its own. What was missed, as the scheduler slept, is sent once.
-
-    Args:
-        container: one that was given to ``add_taskiq``.
-
-    Source: W9.
-    """
+    """Offer them some minutes before they are due, as the scheduler does not ask all the time."""
 
     def __init__(self, container: ServiceContainer) -> None:
         self._container = container

@@ -25,7 +25,7 @@ from wireworks.tasks._streams import Keeper
 from wireworks.tasks._wire import NAME, labels_of, message_of
 from wireworks.tasks._worker import Worker
 
-__all__ = ("ContainerSchedules", "TaskiqQueue", "add_taskiq")
+__all__ = ("TaskiqQueue", "add_taskiq", "schedules_of")
 
 _log: Final = logging.getLogger("wireworks.tasks")
 
@@ -63,6 +63,27 @@ def add_taskiq(
     container.add_instance(TaskQueue, queue)
     queue.serve(container, [*check])
     return queue
+
+
+def schedules_of(container: ServiceContainer) -> ScheduleSource:
+    """Return what was said with ``add_schedule`` as a source for the one ``taskiq scheduler`` that sends it to workers.
+
+    It is due at the same moments as in a process of its own; what was missed, as the scheduler slept, is sent once. When
+    the scheduler starts, it is looked whether everything can be sent.
+
+    Args:
+        container: one that was given to ``add_taskiq``.
+
+    Example:
+        >>> from taskiq import InMemoryBroker, TaskiqScheduler
+        >>> from wireworks import ServiceContainer
+        >>> container, broker = ServiceContainer(), InMemoryBroker()
+        >>> queue = add_taskiq(container, broker)
+        >>> scheduler = TaskiqScheduler(broker, [schedules_of(container)])
+
+    Source: W9.
+    """
+    return ContainerSchedules(container)
 
 
 class TaskiqQueue(TaskQueue):

@@ -8,7 +8,7 @@ from taskiq import InMemoryBroker
 
 from wireworks import ServiceContainer
 from wireworks.tasks import Cron, Every, TaskQueue, Tasks, TaskSettings, add_schedule, add_tasks, run_tasks, task
-from wireworks.tasks.taskiq import ContainerSchedules, TaskiqQueue, add_taskiq
+from wireworks.tasks.taskiq import TaskiqQueue, add_taskiq, schedules_of
 
 
 async def send_welcome(email: str) -> None: ...
@@ -194,4 +194,4 @@ def when_what_reads_cron_is_not_installed() -> object:
 def when_a_scheduler_would_have_to_hurry() -> object:
     container = container_of()
     add_schedule(container, Every(0.1), greet, "Ann")
-    return ContainerSchedules(container).startup()
+    return schedules_of(container).startup()

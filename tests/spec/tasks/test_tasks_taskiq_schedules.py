@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from taskiq import ScheduledTask, TaskiqScheduler
+from taskiq import ScheduledTask, ScheduleSource, TaskiqScheduler
 from taskiq.cli.scheduler.run import SchedulerLoop
 from taskiq.exceptions import ScheduledTaskCancelledError
 
@@ -16,7 +16,7 @@ from tests.support.brokers import Broker, Post, done, serving
 from tests.support.clock import ManualClock
 from wireworks import Injected, ServiceContainer, ServiceError, ServiceGraphError
 from wireworks.tasks import Clock, Cron, Every, RequestId, TaskError, add_schedule, add_tasks, task
-from wireworks.tasks.taskiq import ContainerSchedules, add_taskiq
+from wireworks.tasks.taskiq import add_taskiq, schedules_of
 
 
 @task
@@ -27,16 +27,16 @@ async def clean(what: str, post: Injected[Post], request_id: Injected[RequestId]
 async def unmarked() -> None: ...
 
 
-async def source_of(container: ServiceContainer) -> tuple[ContainerSchedules, ManualClock]:
+async def source_of(container: ServiceContainer) -> tuple[ScheduleSource, ManualClock]:
     """Return a source by a clock that a test moves."""
     clock = ManualClock()
     container.add_instance(Clock, clock)
-    source = ContainerSchedules(container)
+    source = schedules_of(container)
     await source.startup()
     return source, clock
 
 
-async def offered(source: ContainerSchedules) -> list[str]:
+async def offered(source: ScheduleSource) -> list[str]:
     """Return when something is offered, since the start of that day."""
     return [f"{task.time:%M:%S}" for task in await source.get_schedules() if task.time is not None]
 
@@ -67,7 +67,7 @@ def container_with(recurrence: Cron | Every) -> ServiceContainer:
     return container
 
 
-async def send(source: ContainerSchedules, task: ScheduledTask) -> bool:
+async def send(source: ScheduleSource, task: ScheduledTask) -> bool:
     """Tell whether it is sent, as the scheduler does."""
     try:
         source.pre_send(task)
@@ -117,7 +117,7 @@ def test_what_could_not_be_sent_is_told_when_the_scheduler_starts() -> None:
         container = ServiceContainer()
         add_tasks(container)
         add_schedule(container, *scheduled)
-        await ContainerSchedules(container).startup()
+        await schedules_of(container).startup()
 
     with pytest.raises(TaskError, match="not marked as a task"):
         asyncio.run(starting(Every(1), unmarked))
