@@ -68,8 +68,8 @@ def add_taskiq(
 def schedules_of(container: ServiceContainer) -> ScheduleSource:
     """Return what was said with ``add_schedule`` as a source for the one ``taskiq scheduler`` that sends it to workers.
 
-    It is due at the same moments as in a process of its own; what was missed, as the scheduler slept, is sent once. When
-    the scheduler starts, it is looked whether everything can be sent.
+    It is due at the same moments as in a process of its own; what was missed, as the scheduler slept, is sent once.
+    When the scheduler starts, it is looked whether everything can be sent.
 
     Args:
         container: one that was given to ``add_taskiq``.
