@@ -25,7 +25,7 @@ def test_messages_of_the_living_stay_and_those_of_the_dead_go_back() -> None:
     """W9: though the living take longer than ``idle_timeout``."""
 
     async def main(url: str) -> None:
-        broker = RedisStreamBroker(url, idle_timeout=200)
+        broker = RedisStreamBroker(url, idle_timeout=1_000)
         await broker.startup()
         client: Any = Redis(connection_pool=broker.connection_pool)
         for number in range(2):
@@ -37,7 +37,7 @@ def test_messages_of_the_living_stay_and_those_of_the_dead_go_back() -> None:
         async with Keeper(broker):
             while await client.xlen(GROUP) < 3:  # noqa: ASYNC110 - the server tells nobody
                 await asyncio.sleep(0.01)
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(1.2)
             assert await owners(client) == mine
         assert await client.xlen(GROUP) == 3
         await broker.shutdown()
