@@ -3,35 +3,21 @@
 import os
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from examples.bookshop.app import create_app, create_container
 from examples.bookshop.journal import Journal
-
-ROOT = Path(__file__).resolve().parents[2]
+from wireworks.testing import LiveServer
 
 pytestmark = [pytest.mark.once, pytest.mark.timeout(180)]
 
 
 @pytest.fixture
-def url(tmp_path):
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(create_container(Journal())), port=0, log_config=None, log_level="critical")
-    )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        thread.join(0.01)
-    (listener,) = server.servers[0].sockets
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(20)
-    assert not thread.is_alive()
+def url():
+    with LiveServer(create_app(create_container(Journal()))) as server:
+        yield server.url
 
 
 def test_nothing_is_found_that_the_document_does_not_say(url, tmp_path):

@@ -16,8 +16,7 @@ from examples.bookshop.journal import Journal
 from examples.bookshop.notifying import Mailer
 from wireworks import ServiceContainer
 from wireworks.cache import CacheManager
-from wireworks.tasks import TaskQueue
-from wireworks.testing import TestClient
+from wireworks.testing import RunningApp, TestClient
 
 
 class Outbox(Mailer):
@@ -95,8 +94,5 @@ class Shop:
 def open_shop() -> Generator[Shop]:
     container = create_container(Journal())
     app = create_app(container)
-    with TestClient(app) as client:
-        queue = container.get(TaskQueue)
-        portal = client.portal
-        assert portal is not None
-        yield Shop(app, container, lambda: portal.call(queue.join))
+    with RunningApp(app) as running:
+        yield Shop(app, container, running.finish_tasks)

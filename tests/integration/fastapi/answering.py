@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Literal
 
+import httpx2
 from fastapi import FastAPI
 
 from wireworks import ServiceContainer
 from wireworks.cache import CacheManager
 from wireworks.fastapi import setup
+
+HIT = "wireworks; hit"
+Client = httpx2.AsyncClient
+
+
+class Gate:
+    """An endpoint that waits until it is let on."""
+
+    def __init__(self) -> None:
+        self.entered = asyncio.Event()
+        self.opened = asyncio.Event()
+        self.calls = 0
+
+    async def __call__(self) -> int:
+        self.calls += 1
+        self.entered.set()
+        await self.opened.wait()
+        return self.calls
 
 
 class Calls(list[str]):
@@ -36,3 +57,15 @@ def keeping(
     app = FastAPI()
     setup(app, container, close_scope=close_scope)
     return app
+
+
+def asking(app: FastAPI, ask: Callable[[Client], Awaitable[Any]]) -> Any:
+    """Start the app, and ask it in its own event loop."""
+
+    async def main() -> Any:
+        async with app.router.lifespan_context(app):
+            transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
+            async with httpx2.AsyncClient(transport=transport, base_url="http://shop") as client:
+                return await ask(client)
+
+    return asyncio.run(main())

@@ -13,7 +13,7 @@ from fastapi.sse import EventSourceResponse
 
 from tests.integration.fastapi.parts import Journal, Session
 from tests.servers import run_app
-from wireworks import ServiceContainer
+from wireworks import Injected, ServiceContainer
 
 CHUNK = "x" * 1000
 
@@ -83,3 +83,16 @@ def add_stream(app: FastAPI, kind: str, respond, stream) -> None:
         app.get("/")(stream)
     else:
         app.get("/", response_class=classes[kind])(stream)
+
+
+def add_body(app: FastAPI, kind: str, body: Callable[[], AsyncIterator[str]]) -> None:
+    """Add a page that streams ``body`` with the session of its request open."""
+
+    async def respond(session: Injected[Session]) -> StreamingResponse:
+        return StreamingResponse(body())
+
+    async def stream(session: Injected[Session]) -> AsyncIterator[str]:
+        async for part in body():
+            yield part
+
+    add_stream(app, kind, respond, stream)

@@ -10,9 +10,8 @@ from fastapi import APIRouter, Depends, FastAPI, Header, Request
 from fastapi.responses import StreamingResponse
 from pydantic import AliasChoices, AliasPath, BaseModel, Field
 
-from tests.integration.fastapi.answering import Calls, keeping
+from tests.integration.fastapi.answering import Calls, Client, Gate, asking, keeping
 from tests.integration.fastapi.parts import Session, client_of, problems_of
-from tests.integration.fastapi.test_answers_makings import Client, Gate, asking
 from wireworks import Injected
 from wireworks.fastapi import cached_response, invalidate_responses
 

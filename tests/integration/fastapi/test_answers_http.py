@@ -13,7 +13,6 @@ from tests.integration.fastapi.answering import Calls, keeping
 from tests.integration.fastapi.parts import client_of
 from wireworks.fastapi import cached_response
 
-HIT = "wireworks; hit"
 STORED = "wireworks; fwd=miss; stored"
 
 

@@ -1,48 +1,18 @@
 """W11: an answer is made once, in the scope of one request, and kept once that has ended well."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 import httpx2
 import pytest
-from fastapi import Depends, FastAPI, HTTPException, Response
+from fastapi import Depends, HTTPException, Response
 from fastapi.responses import StreamingResponse
 
-from tests.integration.fastapi.answering import Calls, keeping
+from tests.integration.fastapi.answering import HIT, Calls, Client, Gate, asking, keeping
 from tests.integration.fastapi.parts import Journal, Refused, Session, client_of, refused_session
 from wireworks import Injected
 from wireworks.fastapi import cached_response
-
-HIT = "wireworks; hit"
-Client = httpx2.AsyncClient
-
-
-def asking(app: FastAPI, ask: Callable[[Client], Awaitable[Any]]) -> Any:
-    """Start the app, and ask it in its own event loop."""
-
-    async def main() -> Any:
-        async with app.router.lifespan_context(app):
-            transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
-            async with httpx2.AsyncClient(transport=transport, base_url="http://shop") as client:
-                return await ask(client)
-
-    return asyncio.run(main())
-
-
-class Gate:
-    """An endpoint that waits until it is let on."""
-
-    def __init__(self) -> None:
-        self.entered = asyncio.Event()
-        self.opened = asyncio.Event()
-        self.calls = 0
-
-    async def __call__(self) -> int:
-        self.calls += 1
-        self.entered.set()
-        await self.opened.wait()
-        return self.calls
 
 
 async def together(client: Client, gate: Gate, count: int) -> list[httpx2.Response]:

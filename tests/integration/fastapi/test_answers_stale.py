@@ -1,34 +1,19 @@
 """W11: what is given when the time of an answer is over, and what is made anew behind callers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx2
 import pytest
-from fastapi import BackgroundTasks, FastAPI, HTTPException, Response
+from fastapi import BackgroundTasks, HTTPException, Response
 from fastapi.responses import PlainTextResponse, StreamingResponse
 from starlette.background import BackgroundTask
 
-from tests.integration.fastapi.answering import Calls, keeping
+from tests.integration.fastapi.answering import HIT, Calls, Client, asking, keeping
 from tests.integration.fastapi.parts import Journal, Refused, Session, client_of
 from wireworks import Injected
 from wireworks.fastapi import cached_response
-
-HIT = "wireworks; hit"
-Client = httpx2.AsyncClient
-
-
-def asking(app: FastAPI, ask: Callable[[Client], Awaitable[Any]]) -> Any:
-    """Start the app, and ask it in its own event loop."""
-
-    async def main() -> Any:
-        async with app.router.lifespan_context(app):
-            transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
-            async with httpx2.AsyncClient(transport=transport, base_url="http://shop") as client:
-                return await ask(client)
-
-    return asyncio.run(main())
 
 
 @pytest.mark.parametrize("how", ["error", "status", "exception"])

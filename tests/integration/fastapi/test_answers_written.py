@@ -9,11 +9,10 @@ from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, PlainTex
 from pydantic import BaseModel
 from starlette.middleware.gzip import GZipMiddleware
 
-from tests.integration.fastapi.answering import Calls, keeping
+from tests.integration.fastapi.answering import HIT, Calls, keeping
 from tests.integration.fastapi.parts import client_of
 from wireworks.fastapi import cached_response
 
-HIT = "wireworks; hit"
 STORED = "wireworks; fwd=miss; stored"
 
 

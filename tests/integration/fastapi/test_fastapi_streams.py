@@ -9,7 +9,7 @@ import pytest
 from fastapi.responses import StreamingResponse
 
 from tests.integration.fastapi.parts import Session, refused_session, wired
-from tests.integration.fastapi.streaming import CHUNK, CLOSED, add_stream, closing, read_until, reading
+from tests.integration.fastapi.streaming import CHUNK, CLOSED, add_body, closing, read_until, reading
 from tests.servers import run_app
 from wireworks import Injected
 
@@ -23,14 +23,7 @@ def test_the_scope_stays_open_to_the_end_of_a_stream(app, journal, container, ki
             for _ in range(3):
                 yield CHUNK
 
-    async def respond(session: Injected[Session]) -> StreamingResponse:
-        return StreamingResponse(body())
-
-    async def stream(session: Injected[Session]) -> AsyncIterator[str]:
-        async for part in body():
-            yield part
-
-    add_stream(app, kind, respond, stream)
+    add_body(app, kind, body)
     with run_app(app) as url:
         assert httpx2.get(f"{url}/").text.count(CHUNK) == 3
     assert journal.entries == [CLOSED, "commit"]

@@ -17,6 +17,7 @@ from starlette.types import Message, Receive, Scope, Send
 from tests.integration.fastapi.parts import Session
 from tests.integration.fastapi.streaming import (
     CHUNK,
+    add_body,
     add_stream,
     leave_after_the_first_chunk,
     read_to_the_end,
@@ -37,14 +38,7 @@ def counting(app: FastAPI, kind: str, made: list[int]) -> None:
             made[0] += 1
             yield CHUNK
 
-    async def respond(session: Injected[Session]) -> StreamingResponse:
-        return StreamingResponse(chunks())
-
-    async def stream(session: Injected[Session]) -> AsyncIterator[str]:
-        async for part in chunks():
-            yield part
-
-    add_stream(app, kind, respond, stream)
+    add_body(app, kind, chunks)
 
 
 def counting_in_thread(app: FastAPI, kind: str, made: list[int]) -> None:
@@ -96,14 +90,7 @@ def test_who_waits_for_something_else_is_told_at_once_that_the_reader_has_left(a
         yield CHUNK
         await asyncio.Queue().get()
 
-    async def respond(session: Injected[Session]) -> StreamingResponse:
-        return StreamingResponse(body())
-
-    async def stream(session: Injected[Session]) -> AsyncIterator[str]:
-        async for part in body():
-            yield part
-
-    add_stream(app, kind, respond, stream)
+    add_body(app, kind, body)
     with run_app(app, log_level="critical") as url:
         with reading(f"{url}/") as connection:
             read_until(connection, CHUNK.encode())

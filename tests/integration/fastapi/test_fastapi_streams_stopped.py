@@ -11,7 +11,16 @@ from fastapi.responses import StreamingResponse
 from starlette.requests import ClientDisconnect
 
 from tests.integration.fastapi.parts import Session, wired
-from tests.integration.fastapi.streaming import CHUNK, CLOSED, add_stream, closing, read_to_the_end, read_until, reading
+from tests.integration.fastapi.streaming import (
+    CHUNK,
+    CLOSED,
+    add_body,
+    add_stream,
+    closing,
+    read_to_the_end,
+    read_until,
+    reading,
+)
 from tests.servers import run_app
 from wireworks import Injected, ServiceContainer
 from wireworks.fastapi import Stopping, StreamSettings, setup
@@ -42,14 +51,7 @@ def test_a_stream_that_waits_is_cut_inside_its_scope(app, journal, container, ki
             yield CHUNK
             await asyncio.Event().wait()
 
-    async def respond(session: Injected[Session]) -> StreamingResponse:
-        return StreamingResponse(body())
-
-    async def stream(session: Injected[Session]) -> AsyncIterator[str]:
-        async for part in body():
-            yield part
-
-    add_stream(app, kind, respond, stream)
+    add_body(app, kind, body)
     rest = stop_after_the_first_chunk(app, container)
     assert rest.endswith(LAST) is (kind == "events")
     assert journal.entries[0] == CLOSED
@@ -101,14 +103,7 @@ def test_a_stream_that_listens_comes_to_its_own_end(journal, kind) -> None:
             yield part
         yield "goodbye"
 
-    async def respond(session: Injected[Session]) -> StreamingResponse:
-        return StreamingResponse(body())
-
-    async def stream(session: Injected[Session]) -> AsyncIterator[str]:
-        async for part in body():
-            yield part
-
-    add_stream(app, kind, respond, stream)
+    add_body(app, kind, body)
     rest = stop_after_the_first_chunk(app, container)
     assert b"goodbye" in rest
     assert rest.endswith(LAST)
