@@ -49,12 +49,19 @@ def served(app: Starlette, container: ServiceContainer) -> list[Served]:
                 if (id(container), id(dependant.call)) not in seen:
                     seen.add((id(container), id(dependant.call)))
                     _read(dependant, group)
-            mounted = getattr(route, "app", None)
+            mounted = _inside(getattr(route, "app", None))
             if isinstance(mounted, Starlette):
                 pending.append((mounted, attached(mounted) or container))
             elif isinstance(mounted, Router):  # which nobody can set up
                 pending.append((mounted, container))
     return list(found.values())
+
+
+def _inside(app: object) -> object:
+    """Return the app that middlewares of one mount are put around; they keep it where those of Starlette do."""
+    while app is not None and not isinstance(app, (Starlette, Router)):
+        app = getattr(app, "__dict__", {}).get("app")
+    return app
 
 
 def _with_needs(own: Dependant | None) -> Iterator[Dependant]:

@@ -16,7 +16,8 @@ from pydantic import TypeAdapter
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from wireworks.adapters import ServiceError, ServiceScope, open_scope
-from wireworks.fastapi._request_scope import KEY, RequestScope, shield
+from wireworks.fastapi._request_scope import KEY, RequestScope
+from wireworks.fastapi._shielding import shield
 from wireworks.stopping import Stopping
 
 T = TypeVar("T")

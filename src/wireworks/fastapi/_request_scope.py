@@ -8,7 +8,6 @@ from collections.abc import Coroutine, Iterator, Mapping
 from itertools import count
 from typing import Any, Final
 
-from anyio import CancelScope
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
@@ -16,6 +15,7 @@ from starlette.websockets import WebSocket
 from wireworks.adapters import ServiceContainer, ServiceScope
 from wireworks.fastapi._bodies import Bodies
 from wireworks.fastapi._request_id import request_id
+from wireworks.fastapi._shielding import shield
 from wireworks.fastapi._streams import Stream, of_events
 from wireworks.fastapi._works import Work, Works
 from wireworks.tasks import RequestId
@@ -256,11 +256,11 @@ class RequestScope(ServiceScope):
 
     async def _end_early(self) -> None:
         try:
-            if self._bodies is not None:
-                self._bodies.end_stream()
-                with shield():
+            with shield():
+                if self._bodies is not None:
+                    self._bodies.end_stream()
                     await self._bodies.wait()
-            await self._end(self._failure)
+                await self.aexit(self._failure)
             if self._works is not None:
                 await self._works.tell(self._failure)
         except BaseException as error:
@@ -274,19 +274,6 @@ class RequestScope(ServiceScope):
         # Closing goes on when the request is cancelled, as FastAPI has it for its own dependencies.
         with shield():
             await self.aexit(outcome)
-
-
-_shields: Final[list[type[CancelScope]]] = []
-
-
-def shield() -> CancelScope:
-    """Return what keeps cancellation out of a `with` statement; under the asyncio loop that this package runs in.
-
-    Finding out what to make takes anyio longer than making it, so that is remembered.
-    """
-    if not _shields:
-        _shields.append(type(CancelScope()))
-    return _shields[0](shield=True)
 
 
 def content_length(start: Message) -> bytes | None:

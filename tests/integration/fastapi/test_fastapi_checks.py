@@ -8,6 +8,9 @@ from fastapi import APIRouter, Depends, FastAPI, WebSocket
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.base import BaseHTTPMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Host, Mount, Route
 
 from tests.integration.fastapi.parts import Session, client_of, problems_of, wired
@@ -57,6 +60,21 @@ def test_every_missing_service_of_every_endpoint_is_told_at_start_up() -> None:
         ("Missing['socket']", "socket"),
         ("Missing", "shared"),
     ]
+
+
+@pytest.mark.parametrize("kind", [FastAPI, APIRouter])
+def test_endpoints_are_checked_behind_the_middlewares_of_a_mount(kind) -> None:
+    """W6: those of an app that is mounted, and of a router."""
+    app, mounted = wired(), kind()
+
+    @mounted.get("/")
+    async def endpoint(missing: Injected[Missing]) -> None: ...
+
+    around = [Middleware(GZipMiddleware), Middleware(BaseHTTPMiddleware, dispatch=endpoint)]
+    app.router.routes.append(Mount("/mounted", app=mounted, middleware=around))
+    app.router.routes.append(Mount("/other", app=lambda *_: None, middleware=around))
+    [problem] = problems_of(app)
+    assert "parameter `missing`" in str(problem)
 
 
 def test_a_problem_of_an_endpoint_says_where_it_stands() -> None:
