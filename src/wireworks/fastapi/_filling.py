@@ -2,7 +2,7 @@
 
 Every `Injected` parameter is such a dependency, also on routes that come late. Of the routes that are there when the
 app starts, the records that FastAPI serves them by are made simpler; when it stops they are as they were. An async
-endpoint is answered by a function that fills its parameters and hands the call on; where nothing else is left to be
+endpoint is answered by a function that fills its parameters and hands the call on; where little else is left to be
 filled, it tells the route so (`InjectedRoute`). What FastAPI calls in a thread, or iterates, keeps one dependency,
 which gives all of them, so that services are made in the event loop.
 """
@@ -21,7 +21,7 @@ from starlette.types import Scope
 
 from wireworks.adapters import Asker, ServiceContainer, filled
 from wireworks.fastapi._request_scope import KEY, RequestScope
-from wireworks.fastapi._route import LESSON, Direct, takes_services_alone
+from wireworks.fastapi._route import LESSON, Direct, takes_little_else
 from wireworks.fastapi.marker import request_scope
 
 _CONNECTION = "wireworks_connection"
@@ -62,12 +62,11 @@ def _simplify_coroutine(
     dependant: Dependant, endpoint: Callable[..., Any], services: _Services, undo: Callable[[], None]
 ) -> Callable[[], None]:
     own = dependant.http_connection_param_name
-    if dependant.dependencies or not takes_services_alone(dependant):
+    if dependant.dependencies or not takes_little_else(dependant):
         dependant.http_connection_param_name = own or _CONNECTION
         dependant.call = _answering(endpoint, services, own)
         return undo
-    names = [name for name in (own, dependant.request_param_name) if name is not None]
-    direct = Direct(endpoint, services.into, names)
+    direct = Direct(endpoint, services.into, dependant)
     dependant.http_connection_param_name = own or _CONNECTION
     dependant.call = _answering(endpoint, services, own, direct)
 
@@ -121,7 +120,7 @@ def _answering(
         connection: HTTPConnection = values.pop(_CONNECTION) if own is None else values[own]
         scope = connection.scope
         if direct is not None and (lesson := scope.get(LESSON)) is not None and lesson.is_about(connection):
-            return lesson.answer(direct)
+            return lesson.answer(direct, values)
         waiting = services.into(values, scope, connection)
         return endpoint(**values) if waiting is None else _called(endpoint, values, waiting)
 

@@ -1,7 +1,8 @@
-"""A route class for endpoints that take nothing but services: FastAPI's own way to them is left out where it can be.
+"""A route class for endpoints that take little but services: FastAPI's own way to them is left out where it can be.
 
 FastAPI reads, checks and calls what an endpoint takes in general terms, which is more work than all of a small request.
-Where a record shows that nothing of it is left to do, a request is answered by a `Direct`. Whether that is so, and what
+Where a record shows that nothing of it is left to do but to read parts of the path, a request is answered by a
+`Direct`. Whether that is so, and what
 FastAPI makes of the endpoint's result, differs with each inclusion of a router. So the first request to each goes
 FastAPI's way, with a `Lesson` in its ASGI scope, which comes back with what it has seen.
 
@@ -10,7 +11,7 @@ FastAPI keeps the last word: about what its telemetry is to see, about results t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from dataclasses import fields
 from functools import partial
 from inspect import iscoroutinefunction
@@ -18,6 +19,7 @@ from typing import Any, Final, TypeAlias
 
 from fastapi import Request, Response
 from fastapi.dependencies.models import Dependant
+from fastapi.dependencies.utils import request_params_to_args
 from fastapi.exceptions import ResponseValidationError
 from fastapi.routing import APIRoute, serialize_response
 from fastapi.telemetry import get_telemetry_data
@@ -39,26 +41,37 @@ Fill: TypeAlias = Callable[[dict[str, Any], Scope, HTTPConnection | None], Corou
 
 
 class Direct:
-    """The call of an endpoint that takes services alone, and perhaps the connection.
+    """The call of an endpoint that takes services, and perhaps parts of the path and the connection.
 
     Args:
         endpoint: the coroutine function.
         fill: puts its services into a dictionary.
-        names: of the parameters for the connection.
+        dependant: FastAPI's record of it.
     """
 
-    __slots__ = ("_endpoint", "_fill", "_is_closed", "_used", "names")
+    __slots__ = ("_endpoint", "_fill", "_is_closed", "_path", "_used", "names")
 
-    def __init__(self, endpoint: Callable[..., Any], fill: Fill, names: Sequence[str]) -> None:
+    def __init__(self, endpoint: Callable[..., Any], fill: Fill, dependant: Dependant) -> None:
+        own = dependant.http_connection_param_name, dependant.request_param_name
+        self.names = [name for name in own if name is not None]
         self._endpoint = endpoint
         self._fill = fill
+        self._path = dependant.path_params
         self._used: list[_Passage] = []
         self._is_closed = False
-        self.names = names
 
-    async def result(self, scope: Scope, connection: HTTPConnection | None) -> Any:
-        """Return what the endpoint returns."""
+    def values(self, scope: Scope, connection: HTTPConnection | None) -> dict[str, Any] | None:
+        """Return what the endpoint takes beside services; ``None`` where the path has something that it does not."""
         values: dict[str, Any] = dict.fromkeys(self.names, connection)
+        if self._path:
+            read, errors = request_params_to_args(self._path, scope.get("path_params", {}))
+            if errors:
+                return None
+            values.update(read)
+        return values
+
+    async def result(self, values: dict[str, Any], scope: Scope, connection: HTTPConnection | None) -> Any:
+        """Return what the endpoint returns, called with ``values`` and services."""
         waiting = self._fill(values, scope, connection)
         if waiting is not None:
             await waiting
@@ -91,11 +104,11 @@ class Lesson:
         """Tell whether ``connection`` is that request, and no other that was sent on with the same ASGI scope."""
         return connection is self._request
 
-    async def answer(self, direct: Direct) -> object:
-        """Return what the endpoint gave, asking it if that is not known."""
+    async def answer(self, direct: Direct, values: dict[str, Any]) -> object:
+        """Return what the endpoint gave; if that is not known, call it with ``values`` and services."""
         self.direct = direct
         if self.result is _UNKNOWN:
-            self.result = await direct.result(self._request.scope, self._request)
+            self.result = await direct.result(values, self._request.scope, self._request)
         return self.result
 
 
@@ -119,7 +132,10 @@ class _Passage:
         direct = self.direct
         if direct is None or get_telemetry_data() is not None:
             return await self._handler(request) if self._is_in_vain else await self._learn(request, Lesson(request))
-        result = await direct.result(request.scope, request)
+        values = direct.values(request.scope, request)
+        if values is None:
+            return await self._handler(request)
+        result = await direct.result(values, request.scope, request)
         return await self._response(result) or await self._learn(request, Lesson(request, result))
 
     async def serve(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
@@ -131,14 +147,16 @@ class _Passage:
         if direct is None or not self._is_alone or get_telemetry_data() is not None:
             await app(scope, receive, send)
             return
-        response = None
+        values = result = response = None
         try:
-            result = await direct.result(scope, None)
-            response = await self._response(result)
+            values = direct.values(scope, None)
+            if values is not None:
+                result = await direct.result(values, scope, None)
+                response = await self._response(result)
         except Exception as error:  # noqa: BLE001 - all of those that may have a handler
             scope[_OUTCOME] = error, None
         else:
-            if response is None:
+            if response is None and values is not None:
                 scope[_OUTCOME] = None, result
         await (response or app)(scope, receive, send)
 
@@ -209,13 +227,15 @@ def _maker(route: APIRoute, made: Response) -> Callable[[Any], Coroutine[Any, An
     return make
 
 
-_HARMLESS: Final = frozenset({"call", "path", "scope", "http_connection_param_name", "request_param_name"})
+_HARMLESS: Final = frozenset(
+    {"call", "path", "path_params", "scope", "http_connection_param_name", "request_param_name"}
+)
 # A record that says nothing of its endpoint, whose fields all others are compared with.
 _EMPTY: Final = Dependant()
 
 
-def takes_services_alone(dependant: Dependant) -> bool:
-    """Tell whether FastAPI has nothing to read, check or call for an endpoint but services and the connection."""
+def takes_little_else(dependant: Dependant) -> bool:
+    """Tell whether FastAPI has to read, check or call only services, parts of the path and the connection for it."""
     rest = [each.name for each in fields(dependant) if each.name not in {*_HARMLESS, "dependencies"}]
     return all(getattr(dependant, name) == getattr(_EMPTY, name) for name in rest) and all(
         isinstance(need.call, Injection) for need in dependant.dependencies
@@ -223,16 +243,17 @@ def takes_services_alone(dependant: Dependant) -> bool:
 
 
 def _may_be_direct(dependant: Dependant) -> bool:
-    return bool(dependant.dependencies) and iscoroutinefunction(dependant.call) and takes_services_alone(dependant)
+    return bool(dependant.dependencies) and iscoroutinefunction(dependant.call) and takes_little_else(dependant)
 
 
 class InjectedRoute(APIRoute):
-    """Answer requests to endpoints that take services alone without FastAPI's reading of parameters.
+    """Answer requests to endpoints that take little but services without FastAPI's reading of everything else.
 
     `setup` has the routes made by this class that are added to the app itself afterwards. Give it to routers of your
     own, and make classes of your own from it; nothing else changes. It concerns ``async def`` endpoints whose
-    parameters are all ``Injected``, or the ``Request``, and which have no ``dependencies``: their responses, also those
-    that FastAPI makes of what they return, their errors and the outcome of their scopes stay what they are. All other
+    parameters are all ``Injected``, parts of the path, which FastAPI reads and checks, or the ``Request``, and which
+    have no ``dependencies``: their responses, also those that FastAPI makes of what they return, their errors and the
+    outcome of their scopes stay what they are. All other
     endpoints, and requests that FastAPI's telemetry follows, go FastAPI's way.
 
     Example:

@@ -254,5 +254,5 @@ def router_of(route_class: type, name: str, **options: Any) -> APIRouter:
     """Return a router with one of them."""
     router = APIRouter(route_class=route_class, **options)
     given, endpoint = SHAPES[name]
-    router.add_api_route("/", endpoint, **given)
+    router.add_api_route(**{"path": "/", **given, "endpoint": endpoint})
     return router

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -11,10 +12,11 @@ from fastapi.routing import APIRoute
 from starlette.routing import Mount
 
 from tests.integration.fastapi.parts import Journal, client_of, refused_session, wired
-from tests.integration.fastapi.shapes import SHAPES, Handled, Reader, router_of
+from tests.integration.fastapi.shapes import Handled, Reader, router_of
+from tests.integration.fastapi.shapes_of_paths import SHAPES
 from wireworks.fastapi import InjectedRoute
 
-TIMES = 5
+TIMES = 6
 PLACES = ["itself", "included", "nested", "mounted", "limited"]
 
 
@@ -34,7 +36,7 @@ def add(app: FastAPI, name: str, place: str) -> None:
     route_class = app.router.route_class
     if place == "itself":
         given, endpoint = SHAPES[name]
-        app.add_api_route("/", endpoint, **given)
+        app.add_api_route(**{"path": "/", **given, "endpoint": endpoint})
     elif place == "mounted":
         app.router.routes.append(Mount("/", app=router_of(route_class, name)))
     elif place == "nested":
@@ -47,12 +49,15 @@ def add(app: FastAPI, name: str, place: str) -> None:
 
 def seen_of(app: FastAPI, name: str, journal: Journal) -> list[object]:
     """Return all that can be seen from outside of some requests, and how their scopes ended."""
-    [method] = SHAPES[name][0].get("methods", ["GET"])
+    given = SHAPES[name][0]
+    [method] = given.get("methods", ["GET"])
+    path = re.sub(r"\{number.*?\}", "{number}", given.get("path", "/"))
     seen: list[object] = []
     with client_of(app) as client:
         for turn in range(TIMES):
             body = {} if method == "GET" else {"content": '{"name": "pen"}'}
-            answer = client.request(method, f"/?q={turn % 3 + 5}", follow_redirects=False, **body)
+            url = path.format(number="78x897"[turn], colour="7xx7y7"[turn])
+            answer = client.request(method, f"{url}?q={turn % 3 + 5}", follow_redirects=False, **body)
             seen.append((answer.status_code, sorted(answer.headers.items()), answer.text))
     return [*seen, list(map(repr, journal.entries))]
 

@@ -33,6 +33,10 @@ async def with_request(session: Injected[Session], request: Request) -> bool:
     return is_direct()
 
 
+async def with_part(session: Injected[Session], part: int) -> bool:
+    return is_direct()
+
+
 async def with_query(session: Injected[Session], q: int = 1) -> bool:
     return is_direct()
 
@@ -65,6 +69,22 @@ def test_endpoints_that_take_services_alone_are_called_directly(included, endpoi
     (router if included else app).add_api_route("/", endpoint)
     app.include_router(router)
     assert asked(app) == expected
+
+
+@pytest.mark.parametrize("kind", ["included", "own", "in a prefix"])
+def test_parts_of_the_path_are_read_without_the_rest(kind) -> None:
+    """W1: FastAPI refuses what is wrong with them, at whatever time that comes."""
+    app = wired(Session)
+    router = app if kind == "own" else APIRouter(route_class=InjectedRoute)
+    router.add_api_route("/" if kind == "in a prefix" else "/{part}", with_part)
+    if isinstance(router, APIRouter):
+        app.include_router(router, prefix="/{part}" if kind == "in a prefix" else "/in")
+    start = "/in/" if kind == "included" else "/"
+    with client_of(app) as client:
+        answers = [client.get(f"{start}{part}/", follow_redirects=True) for part in ("x", "1", "2", "y", "3")]
+    expected = [None, False, False, None, False] if kind == "in a prefix" else [None, False, True, None, True]
+    assert [answer.json() if answer.status_code == 200 else None for answer in answers] == expected
+    assert [answer.status_code for answer in answers if answer.json() not in (True, False)] == [422, 422]
 
 
 def test_inclusions_of_one_route_do_not_mix() -> None:

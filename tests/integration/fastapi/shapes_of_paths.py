@@ -1,0 +1,63 @@
+"""Endpoints that take parts of the path, among those of many shapes."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Annotated
+
+from fastapi import Path, Request, Response
+from fastapi.responses import PlainTextResponse
+from pydantic import AfterValidator
+
+from tests.integration.fastapi.parts import Journal, Session
+from tests.integration.fastapi.shapes import SHAPES as SHAPES  # noqa: PLC0414 - with these among them
+from tests.integration.fastapi.shapes import Handled, Item, ShortItem, is_late, shape
+from wireworks import Injected
+
+
+class Colour(Enum):
+    """What a part of a path may be."""
+
+    RED = "7"
+    BLUE = "x"
+
+
+@shape(path="/items/{number}")
+async def part_of_the_path(number: int, session: Injected[Session]) -> list[object]:
+    return [number, type(session).__name__]
+
+
+@shape(path="/{colour}/{number}")
+async def parts_of_the_path(
+    colour: Colour, session: Injected[Session], number: Annotated[int, Path(gt=5, alias="number")], request: Request
+) -> Response:
+    return PlainTextResponse(f"{colour} {number} {request.path_params}")
+
+
+@shape(path="/rest/{number:path}")
+async def rest_of_the_path(number: str, session: Injected[Session], journal: Injected[Journal]) -> Response:
+    if is_late(journal):
+        raise Handled
+    return PlainTextResponse(number)
+
+
+@shape(path="/items/{number}", response_model=ShortItem)
+async def part_of_the_path_and_a_model(number: int, session: Injected[Session], journal: Injected[Journal]) -> object:
+    return {"nothing": number} if is_late(journal) else Item(name="pen")
+
+
+def unlucky(number: int) -> int:
+    """Fail as FastAPI does not expect it."""
+    if number == 8:
+        raise LookupError(number)
+    return number
+
+
+@shape(path="/items/{number}")
+async def checked_part_of_the_path(number: Annotated[int, AfterValidator(unlucky)], session: Injected[Session]) -> int:
+    return number
+
+
+@shape(path="/items/{number}")
+async def part_of_the_path_and_query(number: int, session: Injected[Session], q: int) -> int:
+    return number + q
