@@ -13,6 +13,9 @@ READY = $(VENV)/.ready
 BENCH = .venv-bench-$(ON)
 PYTEST = pytest --numprocesses=$(JOBS) $(ARGS)
 
+# The tests start hundreds of programs, each of which would compile all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test coverage lint ruff mypy basedpyright contracts check others fix goldens bench soak rooms mutants constraints clean
 
 demo: $(READY)
