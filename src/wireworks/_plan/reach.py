@@ -76,9 +76,8 @@ class Reach:
 
     def frames(self, provider: Provider) -> tuple[Frame, ...]:
         """Return the frames that what a provider makes depends on, the last one opened standing last."""
-        if provider not in self._known:
-            self._spread(provider)
-        return self._known[provider]
+        found = self._known.get(provider)
+        return self._spread(provider) if found is None else found
 
     def forget(self) -> None:
         """Let go of everything."""
@@ -86,8 +85,11 @@ class Reach:
             book.clear()
         self._alone = _Alone(self.base)
 
-    def _spread(self, root: Provider) -> None:
-        """Walk down from ``root`` to all that it needs, and carry back up what is found there; circles do no harm."""
+    def _spread(self, root: Provider) -> tuple[Frame, ...]:
+        """Walk down from ``root`` to all that it needs, and carry back up what is found there; circles do no harm.
+
+        The frames of ``root`` are returned as they were found: whoever ends the override forgets all that is known.
+        """
         above = self._users(root)
         reached = {each: set(self._own(each)) for each in above}
         for frame in self._frames:
@@ -97,8 +99,9 @@ class Reach:
                     if frame not in reached[user]:
                         reached[user].add(frame)
                         marked.append(user)
-        for each, frames in reached.items():
-            self._known[each] = tuple(frame for frame in self._frames if frame in frames)
+        found = {each: tuple(frame for frame in self._frames if frame in frames) for each, frames in reached.items()}
+        self._known.update(found)
+        return found[root]
 
     def _users(self, root: Provider) -> dict[Provider, list[Provider]]:
         """Return all that ``root`` needs, each with those that ask for it, as far as that is not known yet."""
@@ -114,8 +117,9 @@ class Reach:
 
     def _own(self, provider: Provider) -> tuple[Frame, ...]:
         """Return the frames that a provider depends on by itself; what may ask for anything depends on all of them."""
-        if provider in self._known:
-            return self._known[provider]
+        known = self._known.get(provider)
+        if known is not None:
+            return known
         if provider.source is Source.SCOPE or self._asking(provider):
             return self._frames
         frame = self._frame_of.get(provider)
