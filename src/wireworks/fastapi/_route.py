@@ -1,8 +1,8 @@
 """A route class for endpoints that take little but services: FastAPI's own way to them is left out where it can be.
 
 FastAPI reads, checks and calls what an endpoint takes in general terms, which is more work than all of a small request.
-Where a record shows that nothing of it is left to do but to read parts of the path, a request is answered by a
-`Direct`. Whether that is so, and what
+Where a record shows that nothing of it is left to do but to read parts of the path, the query, headers and cookies, a
+request is answered by a `Direct`. Whether that is so, and what
 FastAPI makes of the endpoint's result, differs with each inclusion of a router. So the first request to each goes
 FastAPI's way, with a `Lesson` in its ASGI scope, which comes back with what it has seen.
 
@@ -34,6 +34,13 @@ LESSON: Final = "wireworks.lesson"
 """Where the ASGI scope holds the `Lesson` of a request that goes FastAPI's way."""
 
 _OUTCOME: Final = "wireworks.outcome"
+_READ: Final = {
+    "path_params": "path_params",
+    "query_params": "query_params",
+    "header_params": "headers",
+    "cookie_params": "cookies",
+}
+"""The fields of FastAPI's records that say what to read from a request, by where it stands, and that."""
 _UNKNOWN: Final = object()
 
 Handler: TypeAlias = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -41,7 +48,7 @@ Fill: TypeAlias = Callable[[dict[str, Any], Scope, HTTPConnection | None], Corou
 
 
 class Direct:
-    """The call of an endpoint that takes services, and perhaps parts of the path and the connection.
+    """The call of an endpoint that takes services, and perhaps the connection and what stands in the head of a request.
 
     Args:
         endpoint: the coroutine function.
@@ -49,25 +56,28 @@ class Direct:
         dependant: FastAPI's record of it.
     """
 
-    __slots__ = ("_endpoint", "_fill", "_is_closed", "_path", "_used", "names")
+    __slots__ = ("_endpoint", "_fill", "_is_closed", "_reads", "_used", "names")
 
     def __init__(self, endpoint: Callable[..., Any], fill: Fill, dependant: Dependant) -> None:
         own = dependant.http_connection_param_name, dependant.request_param_name
         self.names = [name for name in own if name is not None]
         self._endpoint = endpoint
         self._fill = fill
-        self._path = dependant.path_params
+        reads = {name: getattr(dependant, field) for field, name in _READ.items()}
+        self._reads = [(name, fields) for name, fields in reads.items() if fields]
         self._used: list[_Passage] = []
         self._is_closed = False
 
     def values(self, scope: Scope, connection: HTTPConnection | None) -> dict[str, Any] | None:
-        """Return what the endpoint takes beside services; ``None`` where the path has something that it does not."""
+        """Return what the endpoint takes beside services; ``None`` where FastAPI would refuse the request."""
         values: dict[str, Any] = dict.fromkeys(self.names, connection)
-        if self._path:
-            read, errors = request_params_to_args(self._path, scope.get("path_params", {}))
-            if errors:
-                return None
-            values.update(read)
+        if self._reads:
+            head = connection or HTTPConnection(scope)
+            for name, fields in self._reads:
+                read, errors = request_params_to_args(fields, getattr(head, name))
+                if errors:
+                    return None
+                values.update(read)
         return values
 
     async def result(self, values: dict[str, Any], scope: Scope, connection: HTTPConnection | None) -> Any:
@@ -227,15 +237,13 @@ def _maker(route: APIRoute, made: Response) -> Callable[[Any], Coroutine[Any, An
     return make
 
 
-_HARMLESS: Final = frozenset(
-    {"call", "path", "path_params", "scope", "http_connection_param_name", "request_param_name"}
-)
+_HARMLESS: Final = frozenset({"call", "path", "scope", "http_connection_param_name", "request_param_name", *_READ})
 # A record that says nothing of its endpoint, whose fields all others are compared with.
 _EMPTY: Final = Dependant()
 
 
 def takes_little_else(dependant: Dependant) -> bool:
-    """Tell whether FastAPI has to read, check or call only services, parts of the path and the connection for it."""
+    """Tell whether an endpoint takes only services, the connection and what stands in the head of a request."""
     rest = [each.name for each in fields(dependant) if each.name not in {*_HARMLESS, "dependencies"}]
     return all(getattr(dependant, name) == getattr(_EMPTY, name) for name in rest) and all(
         isinstance(need.call, Injection) for need in dependant.dependencies
@@ -251,9 +259,9 @@ class InjectedRoute(APIRoute):
 
     `setup` has the routes made by this class that are added to the app itself afterwards. Give it to routers of your
     own, and make classes of your own from it; nothing else changes. It concerns ``async def`` endpoints whose
-    parameters are all ``Injected``, parts of the path, which FastAPI reads and checks, or the ``Request``, and which
-    have no ``dependencies``: their responses, also those that FastAPI makes of what they return, their errors and the
-    outcome of their scopes stay what they are. All other
+    parameters are all ``Injected``, the ``Request``, or from the path, the query, headers and cookies, which FastAPI
+    reads and checks, and which have no ``dependencies``: their responses, also those that FastAPI makes of what they
+    return, their errors and the outcome of their scopes stay what they are. All other
     endpoints, and requests that FastAPI's telemetry follows, go FastAPI's way.
 
     Example:

@@ -1,18 +1,77 @@
-"""Endpoints that take parts of the path, among those of many shapes."""
+"""Endpoints that take parts of the path, the query, headers and cookies, among those of many shapes."""
 
 from __future__ import annotations
 
 from enum import Enum
 from typing import Annotated
 
-from fastapi import Path, Request, Response
+from fastapi import Cookie, Header, Path, Query, Request, Response
 from fastapi.responses import PlainTextResponse
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BaseModel
 
 from tests.integration.fastapi.parts import Journal, Session
 from tests.integration.fastapi.shapes import SHAPES as SHAPES  # noqa: PLC0414 - with these among them
 from tests.integration.fastapi.shapes import Handled, Item, ShortItem, is_late, shape
 from wireworks import Injected
+
+
+class Page(BaseModel):
+    """What a query may ask for."""
+
+    model_config = {"extra": "forbid"}
+
+    q: int
+    size: int = 10
+
+
+@shape()
+async def query_in_bounds(session: Injected[Session], q: Annotated[int, Query(gt=5, alias="q")], size: int = 3) -> int:
+    return q * size
+
+
+@shape()
+async def query_as_a_model(session: Injected[Session], page: Annotated[Page, Query()]) -> Page:
+    return page
+
+
+@shape()
+async def query_several_times(
+    session: Injected[Session],
+    q: Annotated[list[int], Query()],
+    other: Annotated[list[str], Query()] = ["none"],  # noqa: B006
+) -> list[object]:
+    q.append(1)
+    other.append("more")  # of which no other request is to hear
+    return [q, other]
+
+
+@shape()
+async def headers(
+    session: Injected[Session], user_agent: Annotated[str, Header()], x_missing: Annotated[str | None, Header()] = None
+) -> list[str | None]:
+    return [user_agent, x_missing]
+
+
+@shape()
+async def missing_header(session: Injected[Session], x_missing: Annotated[str, Header()]) -> str:
+    return x_missing
+
+
+@shape()
+async def cookies(session: Injected[Session], taste: Annotated[int | None, Cookie()] = None) -> int | None:
+    return taste
+
+
+@shape(path="/items/{number}")
+async def all_of_the_head(
+    number: int,
+    q: int,
+    user_agent: Annotated[str, Header()],
+    taste: Annotated[str, Cookie()],
+    session: Injected[Session],
+    request: Request,
+) -> list[object]:
+    return [number, q, user_agent, taste, request.url.path]
 
 
 class Colour(Enum):

@@ -56,8 +56,9 @@ def seen_of(app: FastAPI, name: str, journal: Journal) -> list[object]:
     with client_of(app) as client:
         for turn in range(TIMES):
             body = {} if method == "GET" else {"content": '{"name": "pen"}'}
+            head = {"cookie": f"taste={turn}"} if turn % 4 else {}
             url = path.format(number="78x897"[turn], colour="7xx7y7"[turn])
-            answer = client.request(method, f"{url}?q={turn % 3 + 5}", follow_redirects=False, **body)
+            answer = client.request(method, f"{url}?q={turn % 3 + 5}", follow_redirects=False, headers=head, **body)
             seen.append((answer.status_code, sorted(answer.headers.items()), answer.text))
     return [*seen, list(map(repr, journal.entries))]
 
