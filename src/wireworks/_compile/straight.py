@@ -142,12 +142,12 @@ class Silently(Lowering):
         return Run(tuple(each.provider for each in self._course))
 
     def _silently(self) -> None:
-        """Write the making of all that is kept, and the list of it."""
+        """Write the making of all that is kept, and the tuple of it, which nobody has to change any more."""
         for each in self._course:
             product = self._known[each] = self.writer.local(name_of(each.key))
             self.writer.line(f"{product} = {self._call(each, 0).text}")
         products = ", ".join(self._known[each] for each in self._course)
-        self.writer.line(f"{self._list} = [{self._name(self._run(), 'run')}, {products}]")
+        self.writer.line(f"{self._list} = ({self._name(self._run(), 'run')}, {products})")
 
     @contextmanager
     def _claim(self) -> Generator[None]:

@@ -116,7 +116,7 @@ class Shared(Instances):
         empty: dict[object, Any] = {}  # here: garbage may be collected for it, and others come in
         self.made = empty if self.made is None else self.made  # on one line nobody comes in between
         made = self.made
-        if made.__class__ is list:
+        if made.__class__ is list or made.__class__ is tuple:
             self.made = _BUSY  # from here on the run notices, and nobody else gets past the lock
             now = made[:]  # the run may finish what it is making between one look and the next
             run: Run = now[0]

@@ -220,14 +220,10 @@ class ServiceScope(Shared):
     ) -> None:
         token, self._token = self._token, None
         tables = self._tables
-        if token is not None:
-            # `deactivate` does all of this; here is what it comes to for most scopes, which are opened in no other.
-            if ((around := self._around) is NOTHING or around.parent is None) and tables.now() is self:
-                try:
-                    tables.leave(token)
-                except ValueError:
-                    tables.enter(None)
-            else:
+        if token is not None and tables.now() is self:
+            try:
+                tables.leave(token)  # what it leads to may have ended, as whoever looks can see
+            except ValueError:
                 self.deactivate(token)
         if tables is ENDED:
             self.exit(error)
@@ -248,13 +244,10 @@ class ServiceScope(Shared):
     ) -> None:
         token, self._token = self._token, None
         tables = self._tables
-        if token is not None:
-            if ((around := self._around) is NOTHING or around.parent is None) and tables.now() is self:  # as above
-                try:
-                    tables.leave(token)
-                except ValueError:
-                    tables.enter(None)
-            else:
+        if token is not None and tables.now() is self:
+            try:
+                tables.leave(token)
+            except ValueError:
                 self.deactivate(token)
         if tables is ENDED:
             await self.aexit(error)
