@@ -237,7 +237,11 @@ class ServiceScope(Shared):
                 self.unwind(exits, error, failures)
 
     async def __aenter__(self) -> Self:
-        return self.__enter__()
+        tables = self._tables
+        if self._token is not None or tables is ENDED:
+            raise self._reentered()
+        self._token = tables.enter(self)
+        return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
