@@ -86,7 +86,7 @@ $(BENCH)/.ready: pyproject.toml constraints.txt bench/requirements.txt
 	$$(.ci/interpreter $(ON)) -m venv $(BENCH)
 	$(BENCH)/bin/python -m pip install --quiet --constraint constraints.txt pip
 	$(BENCH)/bin/python -m pip install --quiet --requirement bench/requirements.txt
-	$(BENCH)/bin/python -m pip install --quiet --no-deps fastapi-rc==0.1.0
+	$(BENCH)/bin/python -m pip install --quiet --no-deps "fastapi-rc==0.1.0; python_version >= '3.12'"
 	$(BENCH)/bin/python -m pip install --quiet --build-constraint constraints.txt --editable .
 	touch $@
 

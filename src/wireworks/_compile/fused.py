@@ -26,7 +26,7 @@ from wireworks._runtime.exits import arun_out, run_out
 from wireworks._runtime.flight import Flight
 from wireworks._runtime.instances import Closed
 from wireworks._runtime.scope import ServiceScope, opened
-from wireworks._runtime.tables import ENDED, Tables
+from wireworks._runtime.tables import ENDED, NOTHING, Tables
 from wireworks._text.names import name_of
 
 
@@ -184,11 +184,14 @@ class Fused(Silently):
     def _in_its_own(self) -> None:
         line, scope, around = self.writer.line, self._scope, self._around
         token, result = self.writer.local("token"), self.writer.local("result")
-        if around.open_scope is None:
-            name = "" if around.tables.innermost is None else f", name={around.tables.innermost!r}"
-            line(f"{scope} = {self._name(opened, 'opened')}({self._tables}{name})")
-        else:
+        if around.open_scope is not None:
             line(f"{scope} = {self._name(around.open_scope, 'open_scope')}()")
+        elif around.tables.innermost is not None:
+            line(f"{scope} = {self._name(opened, 'opened')}({self._tables}, name={around.tables.innermost!r})")
+        else:  # what `opened` does, without a call
+            line(f"{scope} = {self._name(ServiceScope, 'ServiceScope')}()")
+            line(f"{scope}.made = {scope}.exits = {scope}.aside = {scope}._token = None")
+            line(f"{scope}._tables, {scope}._around = {self._tables}, {self._name(NOTHING, 'NOTHING')}")
         line(f"{token} = {self._name(around.tables.enter, 'enter')}({scope})")
         with self.writer.block("try:"):
             values = self._silently_filled() if self._is_silent_course else self._filled()
