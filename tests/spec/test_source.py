@@ -1,6 +1,7 @@
 """L30: `container.source(T)` is the Python that makes a service, to be read; showing it makes nothing."""
 
 import ast
+import linecache
 from collections.abc import AsyncIterator, Iterator
 from inspect import cleandoc
 
@@ -111,14 +112,27 @@ def test_async_service_shows_the_code_of_aget(lifetime: Lifetime) -> None:
     assert "await first_step(generator)" in "".join(functions.values())
 
 
-def test_source_is_that_of_a_container_that_has_made_nothing() -> None:
-    """L30: what exists already would hide how it is made."""
+def test_singletons_that_are_there_are_constants() -> None:
+    """L30: it is what runs from then on; how a singleton itself was made is still shown."""
     container = ServiceContainer().add_singleton(Clock).add_singleton(open_pool).add_transient(Users)
-    before = {key: container.source(key) for key in (Clock, Pool, Users)}
-    for _ in range(3):
-        container.get(Users)
-    assert {key: container.source(key) for key in (Clock, Pool, Users)} == before
+    assert "Users(pool)" in functions_of(container.source(Users))["get_users"]
+    assert [*functions_of(container.source(Users))] == ["get_users", "get_pool", "get_clock"]
+    container.get(Users)
+    assert [*functions_of(container.source(Users))] == ["get_users"]
+    assert "return Users(pool)" in functions_of(container.source(Users))["get_users"]
+    assert "open_pool(clock)" in functions_of(container.source(Pool))["get_pool"]
     container.close()
+
+
+def test_source_is_what_was_compiled() -> None:
+    """L30: to the letter, as a traceback shows it."""
+    container = ServiceContainer().add_singleton(Clock).add_scoped(Log).add_scoped(App)
+    for _ in range(3):
+        with container.create_scope() as scope:
+            scope.get(App)
+    compiled = container._resolvers.gets[App]  # noqa: SLF001
+    lines = linecache.getlines(compiled.__code__.co_filename)
+    assert "".join(lines).strip() in container.source(App)
 
 
 def test_showing_source_makes_nothing_and_changes_nothing() -> None:

@@ -10,7 +10,6 @@ from wireworks._compile.lower import Lowering
 from wireworks._compile.straight import Straight, course_of
 from wireworks._compile.writer import Names
 from wireworks._model.lifetime import Lifetime
-from wireworks._model.sentinel import MISSING
 from wireworks._plan.path import links
 from wireworks._plan.records import Node
 from wireworks._text.names import name_of
@@ -21,7 +20,9 @@ _FIRST = "Who comes first in a scope goes straight through; whoever meets others
 
 
 class Listing:
-    """Write the functions of ``root`` and of all that they call, as if nothing had been made yet.
+    """Write the functions of ``root`` and of all that they call, as they would be compiled now.
+
+    What is kept for the process and was made already is a constant in them.
 
     ``text`` is the source, ``title`` the name of the first function, ``constants`` what they find in their globals.
     """
@@ -31,7 +32,7 @@ class Listing:
         self._titles: dict[Node, str] = {}
         self._waiting: list[Node] = []
         self._is_async = root.is_async
-        self._parts = compiler.parts(self._getter, lambda _: MISSING, is_async=root.is_async)
+        self._parts = compiler.parts(self._getter, compiler.existing, is_async=root.is_async)
         self.constants: dict[str, Any] = self._names.constants
         self.title = self._names.function(f"get_{name_of(root.key)}")
         self.text = "\n\n".join(self._functions(root)) if root.height <= DEEPEST else _too_deep(root)

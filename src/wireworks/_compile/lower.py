@@ -158,7 +158,7 @@ class Lowering:
 
     def _node(self, node: Node, depth: int) -> str:
         if node.source is Source.INSTANCE:
-            return self._name(node.provider.subject, name_of(node.key))
+            return self._names.instance(node.provider.subject, name_of(node.key))
         if node.source is Source.SCOPE:
             return self._scope
         if node.source is Source.CONTEXT:
@@ -184,7 +184,7 @@ class Lowering:
         singleton = node.lifetime is Lifetime.SINGLETON
         existing = self._parts.existing(node) if singleton else MISSING
         if existing is not MISSING:
-            return self._name(existing, name_of(node.key))
+            return self._names.instance(existing, name_of(node.key))
         found = self._known[node] = self.writer.local(name_of(node.key))
         place = self._name(node.provider, f"{name_of(node.key)}_place")
         home = self._name(self._parts.home(node.provider), "singletons") if singleton else self._home(node)

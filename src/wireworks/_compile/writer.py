@@ -32,6 +32,10 @@ class Names:
             self.constants[name] = value  # keeps it alive, so that its id stays its own
         return name
 
+    def instance(self, value: object, of: str) -> str:
+        """Do what ``constant`` does for what was made of a service: spelled like a variable."""
+        return self.constant(value, _snake(of))
+
     def function(self, hint: str) -> str:
         """Return a new name for a function that is bound to it once everything is written."""
         name = self._new(_snake(hint))

@@ -61,7 +61,9 @@ class Looking(Wired):
         return self.graph_of(key).tree()
 
     def source(self, key: TypeForm[object]) -> str:
-        """Return the Python that is generated to make ``key``, and what that calls, as if nothing were made yet.
+        """Return the Python that is generated to make ``key``, and what that calls, as things stand.
+
+        Singletons that are there are constants in it: ask again after the first use, and see what runs from then on.
 
         Args:
             key: what ``get`` takes. The code of what takes ``await`` is that of ``aget``.

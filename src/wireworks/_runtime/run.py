@@ -31,11 +31,14 @@ _SHARING = Lock()
 
 Made: TypeAlias = list[Any]
 
+_RUNS = frozenset({list, tuple})
+
 
 class Run(NamedTuple):
     """What one function makes straight away, in this order.
 
     Its lists begin with it; behind it stand the products, or ``MISSING``, or the flight of what is being awaited.
+    Where nothing can come in between, it is a tuple of what was made instead.
     """
 
     places: tuple[Provider, ...]
@@ -116,9 +119,9 @@ class Shared(Instances):
         empty: dict[object, Any] = {}  # here: garbage may be collected for it, and others come in
         self.made = empty if self.made is None else self.made  # on one line nobody comes in between
         made = self.made
-        if made.__class__ is list or made.__class__ is tuple:
+        if made.__class__ in _RUNS:
             self.made = _BUSY  # from here on the run notices, and nobody else gets past the lock
-            now = made[:]  # the run may finish what it is making between one look and the next
+            now: Made = list(made)  # the run may finish what it is making between one look and the next
             run: Run = now[0]
             table = run.table(now)
             flight = run.next(now)
