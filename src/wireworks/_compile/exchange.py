@@ -7,7 +7,7 @@ more after the graph has changed.
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Lock
+from threading import RLock
 from types import FunctionType
 from typing import Any, Protocol
 
@@ -45,7 +45,7 @@ class Exchange:
         self._always = always
         self._calls = 0
         self._seen: Compiler | None = None
-        self._lock = Lock()
+        self._lock = RLock()  # garbage collected inside may call the function as well
 
     def __call__(self, slow: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function that users get; what it does not do itself it leaves to ``slow``."""

@@ -98,7 +98,8 @@ class Evaluation(Walk):
 
     def flights(self) -> Iterator[Flight]:
         """Yield the makings that are under way in it, the innermost first."""
-        return (frame.flight for frame in reversed(self._stack) if frame.flight is not None)
+        # One that could not even begin has none.
+        return (frame.flight for frame in reversed(getattr(self, "_stack", ())) if frame.flight is not None)
 
     def _advance(self) -> Wait | Frame | None:
         """Go on until something has to be waited for; return it, or ``None`` at the end."""

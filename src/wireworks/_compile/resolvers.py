@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from functools import partial
-from threading import Lock
+from threading import RLock
 from typing import Any
 
 from wireworks._compile.compiler import Compiler
@@ -47,7 +47,7 @@ class Resolvers:
         self.in_force: Compiler | None = self.compiler
         self._is_overridden = False
         self._closed: Callable[[], ServiceClosedError] | None = None
-        self._lock = Lock()
+        self._lock = RLock()  # garbage collected inside may ask as well
         self.fills: dict[object, Any] = {}
         self.quick: dict[object, tuple[Callable[[], Any] | None, object]] = {}
         self.bare: dict[type, Node] = {}
@@ -62,7 +62,9 @@ class Resolvers:
         graph = self._graph
         if graph is None:
             with self._lock:
-                graph = self._graph = self._graph or self._plan()  # another thread may have been faster
+                planned = self._graph or self._plan()
+                # Another thread may have been faster, or a finalizer in this one.
+                graph = self._graph = planned if self._graph is None else self._graph
         return graph
 
     @property

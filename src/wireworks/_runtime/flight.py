@@ -1,7 +1,8 @@
 """One making at a time: whoever comes while a service is made waits for it, in any thread, task or event loop (L26).
 
-A flight stands in the place of the instance while it is made. No lock is held while user code runs: the lock here
-guards the book of who waits for whom, and nothing else.
+A flight stands in the place of the instance while it is made. No lock is held while user code runs, and that may be
+anywhere: garbage may be collected for the smallest object, and a finalizer ask for what is being made. So what is done
+here takes no lock where one thread runs at a time: it is done in one line without a call, or by one call of a ``set``.
 """
 
 # ruff: noqa: SLF001 - a flight is put together here, in a function beside its class
@@ -14,11 +15,15 @@ import sys
 from _thread import allocate_lock, get_ident
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar, Token
+from itertools import count
 from types import FrameType
 from typing import Any, ClassVar, Protocol, cast, final
 
 from wireworks._model.provider import Provider
 from wireworks._runtime.hindrances import circular, stuck
+
+HAS_GIL: bool = getattr(sys, "_is_gil_enabled", lambda: True)()
+"""Whether one thread runs at a time, so that nobody comes in between two instructions without a call."""
 
 MAKING: ContextVar[Flight | None] = ContextVar("wireworks_making", default=None)
 """The innermost flight whose user code runs in this context; tasks and copied contexts inherit it."""
@@ -67,16 +72,15 @@ class Runner(Protocol):
 
 
 class _Book:
-    """What all flights share: the lock over the waiting, and how often this process was forked."""
+    """What all flights share: numbers for those who wait, and how often this process was forked."""
 
     def __init__(self) -> None:
-        self.lock = allocate_lock()
+        self.numbers = count()
         self.era = 0
         self.survivor = 0
 
     def forked(self) -> None:
         """Start afresh in a child process, where of all threads only the forking one lives on."""
-        self.lock = allocate_lock()
         self.era += 1
         self.survivor = get_ident()
 
@@ -91,7 +95,8 @@ class Flight:
     """The making of one service, from the claim to the landing; ``parent`` is the making that it is part of.
 
     It stands in the place of its ``label``, and lands in ``place``: another one if it turns out on the way that what is
-    made belongs elsewhere. ``waits`` are the flights that it waits for, ``wakers`` wake those who wait for it.
+    made belongs elsewhere. ``waits`` are those who wait for another flight as a part of it, or for its sake; ``wakers``
+    wake those who wait for it. Both are ``None`` until there is somebody.
     """
 
     __slots__ = ("_era", "_thread", "error", "label", "parent", "place", "waits", "wakers")
@@ -103,7 +108,7 @@ class Flight:
     place: Provider
     parent: Flight | None
     error: Exception | None
-    waits: tuple[Flight, ...]
+    waits: set[_waiting] | None
     wakers: list[Callable[[], None]] | None
     _thread: int
     _era: int
@@ -118,11 +123,14 @@ class Flight:
     def _call(self, wake: Callable[[], None]) -> None:
         """Have ``wake`` called when the flight lands."""
         fresh: list[Callable[[], None]] = []
-        with _BOOK.lock:
-            wakers = self.wakers
-            if wakers is None:
-                wakers = self.wakers = fresh
+        wakers = self.wakers = fresh if self.wakers is None else self.wakers
         wakers.append(wake)
+
+    def waiting(self) -> set[_waiting]:
+        """Return the set of those who wait for the sake of this flight; there is one from now on."""
+        fresh: set[_waiting] = set()
+        waits = self.waits = fresh if self.waits is None else self.waits
+        return waits
 
     def fail(self, made: dict[object, object], error: BaseException) -> None:
         """Leave the place empty; waiters get an ordinary error, and take over after a cancellation or an interrupt."""
@@ -146,11 +154,11 @@ class Flight:
         with _waiting(self, waiter):
             if self._thread == get_ident() and not self.lost():
                 raise stuck(self.label)
-            lock = allocate_lock()
-            lock.acquire()
-            self._call(lock.release)
+            landed = allocate_lock()
+            landed.acquire()
+            self._call(landed.release)
             if made.get(self.label) is self:
-                lock.acquire()
+                landed.acquire()
         if self.error is not None:
             raise self.error
 
@@ -192,8 +200,9 @@ def take_off(label: Provider, parent: Flight | None) -> Flight:
     flight.parent = parent
     flight._thread = get_ident()
     flight._era = _BOOK.era
-    flight.error = flight.wakers = None
-    flight.waits = ()
+    flight.error = flight.wakers = flight.waits = None
+    if not HAS_GIL:  # later two might begin them at once
+        flight.wakers, flight.waits = [], set()
     return flight
 
 
@@ -205,28 +214,32 @@ def flown_elsewhere(label: Provider) -> Flight:
 
 
 class _waiting:  # noqa: N801 - used as a ``with`` statement's verb
-    """Put down in the book that ``waiter``, and all it is part of, waits for ``target``; refuse a circle."""
+    """Let it be known that ``waiter``, and all it is part of, waits for ``target``; refuse a circle.
+
+    Everybody says so first, takes a number, and then looks for a circle among those with lower numbers: of those who
+    close one together the last sees all the others, and is refused.
+    """
 
     def __init__(self, target: Flight, waiter: Flight | None) -> None:
-        self._target = target
+        self.target = target
+        self.number = sys.maxsize
         # Who makes straight away has no flight until somebody looks.
         here = dict.fromkeys(_on_this_stack(sys._getframe(2)))  # as `inspect` and `logging` do
         self._chain = list(here if waiter is None else {**here, **dict.fromkeys(waiter.chain())})
 
     def __enter__(self) -> None:
-        with _BOOK.lock:
-            circle = _circle(self._target, self._chain)
-            if circle is None:
-                for flight in self._chain:
-                    flight.waits = (*flight.waits, self._target)
-        if circle is not None:
-            raise circular([flight.label for flight in circle])
+        try:
+            for flight in self._chain:
+                flight.waiting().add(self)
+            self.number = next(_BOOK.numbers)
+            _refuse_circle(self, self._chain)
+        except BaseException:
+            self.__exit__()
+            raise
 
     def __exit__(self, *_: object) -> None:
-        with _BOOK.lock:
-            for flight in self._chain:
-                at = flight.waits.index(self._target)
-                flight.waits = flight.waits[:at] + flight.waits[at + 1 :]
+        for flight in self._chain:
+            flight.waiting().discard(self)
 
 
 def _on_this_stack(frame: FrameType | None) -> Iterator[Flight]:
@@ -260,22 +273,17 @@ def _in_generated(frame: FrameType) -> Iterator[Flight]:
                 yield flown
 
 
-def _circle(target: Flight, chain: list[Flight]) -> list[Flight] | None:
-    """Return the way from one of ``chain`` back to itself if ``target`` waits for any of them."""
-    came: dict[Flight, Flight | None] = {target: None}
-    open_ = [target]
-    while open_:
-        flight = open_.pop()
+def _refuse_circle(waiting: _waiting, chain: list[Flight]) -> None:
+    """Raise if what ``chain`` waits for from now on waits, over whatever, for any of it."""
+    came: dict[Flight, Flight | None] = {waiting.target: None}
+    for flight in (ahead := [waiting.target]):
         if flight in chain:
-            back = []
-            here: Flight | None = flight
-            while here is not None:
+            back = [flight]
+            while (here := came[back[-1]]) is not None:
                 back.append(here)
-                here = came[here]
-            mine = chain[: chain.index(flight) + 1]
-            return [*reversed(mine), *reversed(back)]
-        for other in flight.waits:
-            if other not in came:
-                came[other] = flight
-                open_.append(other)
-    return None
+            circle = [*reversed(chain[: chain.index(flight) + 1]), *reversed(back)]
+            raise circular([each.label for each in circle])
+        for other in flight.waiting().copy():  # at once: others come and go meanwhile
+            if other.number < waiting.number and other.target not in came:
+                came[other.target] = flight
+                ahead.append(other.target)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from threading import Lock
+from threading import RLock
 from typing import Any, ClassVar, NoReturn, TypeAlias
 
 from wireworks._model.key import Key
@@ -20,13 +20,13 @@ from wireworks._runtime.exits import (
     run_out,
     unwind,
 )
-from wireworks._runtime.flight import Flight
+from wireworks._runtime.flight import HAS_GIL, Flight
 from wireworks.errors import ServiceClosedError
 
 _Left: TypeAlias = tuple[list[Exit], BaseException | None]
 
-_BEGINNING = Lock()
-"""Guards that an owner begins one list of exits and no second."""
+_BEGINNING = RLock()
+"""Guards, where threads run in parallel, that an owner begins one list of exits and no second."""
 
 
 class Closed(dict[object, Any]):
@@ -131,14 +131,19 @@ class Instances:
 
     def _begun(self) -> list[Exit]:
         fresh: list[Exit] = []  # here: garbage may be collected for it, and others come in
+        if HAS_GIL:  # on one line nobody comes in between
+            exits = self.exits = fresh if self.exits is None else self.exits
+            return exits
         with _BEGINNING:
-            # The lock is for those who run in parallel; others do without, and on one line nobody comes in between.
             exits = self.exits = fresh if self.exits is None else self.exits
         return exits
 
     def put_aside(self) -> Aside:
         """Return the object for what few have; it is made when first asked for."""
         fresh = Aside()
+        if HAS_GIL:  # as above
+            aside = self.aside = fresh if self.aside is None else self.aside
+            return aside
         with _BEGINNING:
             aside = self.aside = fresh if self.aside is None else self.aside
         return aside

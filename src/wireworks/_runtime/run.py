@@ -4,34 +4,33 @@ As long as one making uses a scope, nothing has to be claimed and nobody to be a
 thread or task or out of a factory, turns the list into the dictionary that everybody uses. The run notices at its next
 step that its scope holds something else, hands over what it has made since, and goes on as everybody does.
 
-All this leans on one thing: between two instructions without a call no other thread runs. Where that is not so,
-nothing runs straight (`IS_POSSIBLE`).
+All this leans on one thing: between two instructions without a call no other thread runs, no garbage is collected and
+no signal is handled. So no lock is held while a list is turned: a finalizer may ask for the same scope while the
+dictionary is made, and whoever is first puts his own in place. Where that is not so, nothing runs straight
+(`IS_POSSIBLE`).
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
-from threading import Lock
+from threading import RLock
 from typing import Any, TypeAlias
 
 from wireworks._model.provider import Provider
 from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
-from wireworks._runtime.flight import Flight, flown_elsewhere
-from wireworks._runtime.instances import Closed, Flown, Instances
+from wireworks._runtime.flight import HAS_GIL, Flight, flown_elsewhere
+from wireworks._runtime.instances import Flown, Instances
 from wireworks._runtime.tables import ENDED, Tables
 
-IS_POSSIBLE: bool = getattr(sys, "_is_gil_enabled", lambda: True)()
+IS_POSSIBLE: bool = HAS_GIL
 
-_BUSY: Any = frozenset({"being turned into a dictionary"})
-
-_SHARING = Lock()
-"""Guards the turning of lists into dictionaries; no code of a user's runs inside."""
+_BEGINNING = RLock()
+"""Guards, where threads run in parallel, that a scope begins one dictionary and no second."""
 
 Made: TypeAlias = list[Any]
 
-_RUNS = frozenset({list, tuple})
+_RUNS = (list, tuple)
 
 
 class Run(NamedTuple):
@@ -52,14 +51,11 @@ class Run(NamedTuple):
         products = zip(self.places, made[1:], strict=True)
         return {place: product for place, product in products if product is not MISSING and not _flies(product)}
 
-    def next(self, made: Made) -> Flight | None:
-        """Return a flight for what is being made, or is about to be; ``None`` when all is made."""
-        for place, product in zip(self.places, made[1:], strict=True):
-            if product is MISSING:
-                return flown_elsewhere(place)
-            if _flies(product):
-                flight: Flight = product
-                return flight
+    def next(self, made: Made) -> int | None:
+        """Return where in the list is what is being made, or is about to be; ``None`` when all is made."""
+        for at, product in enumerate(made):
+            if product is MISSING or _flies(product):
+                return at
         return None
 
 
@@ -76,11 +72,14 @@ class Shared(Instances):
 
     def all_made(self) -> dict[object, Any]:
         """Return the dictionary of what was made; a run that is under way notices."""
-        made: dict[object, Any] = self.made
-        if made.__class__ is dict or isinstance(made, Closed):
-            return made
-        with _SHARING:
-            return self._turned()
+        made: dict[object, Any] | Made | tuple[Any, ...] | None = self.made
+        while made is None or isinstance(made, _RUNS):
+            if made is None:
+                self._begin()
+            else:
+                self._turn(made)
+            made = self.made
+        return made
 
     def flown_by(self, values: Iterable[object]) -> Flight | None:
         """Return the flight of what is being made by the run whose list is one of ``values``, if any is."""
@@ -98,8 +97,7 @@ class Shared(Instances):
         Raises:
             ServiceClosedError: the scope has ended meanwhile.
         """
-        with _SHARING:
-            flight = self._handed_over(made)
+        flight = self._handed_over(made)
         if flight is not None:
             flight.land()
         if self.closed:
@@ -107,45 +105,52 @@ class Shared(Instances):
 
     def fall(self, made: Made, error: BaseException) -> None:
         """Keep what a run has made before it failed, and tell those who wait for the rest."""
-        with _SHARING:
-            if self.made is None or self.made is made:
-                self._put(made[0].table(made))
-                return
-            flight = self._handed_over(made)
+        table = made[0].table(made)
+        if self.made is made:
+            self.made = table
+            return
+        flight = self._handed_over(made)
         if flight is not None:
             flight.fail({}, error)
 
-    def _turned(self) -> dict[object, Any]:
-        empty: dict[object, Any] = {}  # here: garbage may be collected for it, and others come in
-        self.made = empty if self.made is None else self.made  # on one line nobody comes in between
-        made = self.made
-        if made.__class__ in _RUNS:
-            self.made = _BUSY  # from here on the run notices, and nobody else gets past the lock
-            now: Made = list(made)  # the run may finish what it is making between one look and the next
-            run: Run = now[0]
-            table = run.table(now)
-            flight = run.next(now)
-            if flight is not None:
-                self.put_aside().flown = Flown(made, flight, table)
-                table[flight.label] = flight
-            made = table
-        self._put(made)
-        return self.made  # type: ignore[no-any-return]  # the dictionary, or what stands for it after the end
-
-    def _put(self, table: dict[object, Any]) -> None:
-        self.made = table
+    def _begin(self) -> None:
+        """Put an empty dictionary where there is nothing yet."""
+        empty: dict[object, Any] = {}
+        if HAS_GIL:
+            self.made = empty if self.made is None else self.made
+            return
+        with _BEGINNING:
+            self.made = empty if self.made is None else self.made
         if self._tables is ENDED:  # by another thread, meanwhile
             self.made = self.ended
+
+    def _turn(self, made: Made | tuple[Any, ...]) -> None:
+        """Put a dictionary in the place of the list of a run, unless the run or anybody else has been faster."""
+        run: Run = made[0]
+        now = list(made)
+        table = run.table(now)
+        at = run.next(now)
+        if at is None or isinstance(made, tuple):
+            self.made = table if self.made is made else self.made
+            return
+        flight = now[at] if _flies(now[at]) else flown_elsewhere(run.places[at - 1])
+        table[flight.label] = flight
+        aside = self.put_aside()
+        flown = Flown(made, flight, table)
+        # Without a call from here on: the run is still where it was, and notices at its next step.
+        if self.made is made and made[at] is now[at]:
+            self.made = table
+            aside.flown = flown
 
     def _handed_over(self, made: Made) -> Flight | None:
         """Put what was made since the others came into their dictionary; return the flight they wait for.
 
         They may look at any moment: a product takes the place of its flight at once.
         """
-        flown = None if self.aside is None else self.aside.flown
-        if flown is None:
+        aside = self.aside
+        flown = None if aside is None else aside.flown
+        if aside is None or flown is None:
             return None
-        self.put_aside().flown = None
         _, flight, table = flown
         product = made[0].table(made).get(flight.label, MISSING)
         if table.get(flight.label) is flight:
@@ -153,6 +158,7 @@ class Shared(Instances):
                 del table[flight.label]
             else:
                 table[flight.label] = product
+        aside.flown = None
         return flight
 
 
