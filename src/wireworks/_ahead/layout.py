@@ -15,7 +15,7 @@ from wireworks._model.parameter import Parameter
 from wireworks._model.provider import Source
 from wireworks._model.sentinel import MISSING
 from wireworks._plan.build import Graph
-from wireworks._plan.check import for_themselves, reached, registered
+from wireworks._plan.check import for_themselves, reached
 from wireworks._plan.collect import Collected
 from wireworks._plan.records import Node, Variant
 from wireworks._text.names import name_of
@@ -47,7 +47,7 @@ class Layout:
 
     def __init__(self, graph: Graph, scopes: Iterable[str]) -> None:
         self.graph = graph
-        nodes = for_themselves(reached(graph, registered(graph)))
+        nodes = for_themselves(reached(graph, graph.registered()))
         self.public = [node for node in nodes if not (node.consumer or _is_template(node) or _is_offered(node))]
         self.nodes = self._needed()
         self._wrapped = {node.provider.wraps for node in self.nodes}

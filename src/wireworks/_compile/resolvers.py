@@ -42,6 +42,7 @@ class Resolvers:
         self.engine = engine
         self._plan = plan
         self._graph: Graph | None = None
+        self._seen = False
         self._compile_after = compile_after
         self.compiler = Compiler(engine)
         self.in_force: Compiler | None = self.compiler
@@ -61,9 +62,9 @@ class Resolvers:
         """The graph of the registrations as they stand."""
         graph = self._graph
         if graph is None:
-            with self._lock:
+            with self._lock:  # another thread may have been faster, or a finalizer in this one
+                self._seen = True
                 planned = self._graph or self._plan()
-                # Another thread may have been faster, or a finalizer in this one.
                 graph = self._graph = planned if self._graph is None else self._graph
         return graph
 
@@ -80,9 +81,10 @@ class Resolvers:
         """
         if plan is not None:
             self._plan = plan
+        if not self._seen:  # whoever looks says so first; most registrations end here
+            return False
         with self._lock:
-            is_stale = self._graph is not None
-            if is_stale:
+            if is_stale := self._graph is not None:
                 self._forget()
         return is_stale
 
@@ -105,7 +107,7 @@ class Resolvers:
             self._forget()
 
     def _forget(self) -> None:
-        self._graph = None
+        self._graph, self._seen = None, False
         self.compiler = Compiler(self.engine)
         self.in_force = None if self._is_overridden else self.compiler
         for table in (self.quick, self.bare, self.gets, self.agets, self.root_gets, self.root_agets, self.fills):

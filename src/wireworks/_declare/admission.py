@@ -15,6 +15,8 @@ from wireworks._text.names import name_of, shown
 
 _BY_NAME = {lifetime.value: lifetime for lifetime in Lifetime}
 _LIFETIMES = tuple(_BY_NAME)
+_CACHED = Lifetime.CACHED
+_key = Key._make  # without a frame of Python's
 
 
 def terms_of(qualifier: Hashable, options: Options) -> Terms:
@@ -42,9 +44,9 @@ def provide(key: object, factory: object, lifetime: Lifetime | str, terms: Terms
     Raises:
         ServiceRegistrationError: they cannot be registered, with the reason and the mend.
     """
-    kept = _lifetime(lifetime)
-    if terms is PLAIN and factory is None and type(key) is type and kept is not Lifetime.CACHED:  # nothing to be wrong
-        return Provider(Key(key), kept, Source.FACTORY, key)
+    kept = lifetime if type(lifetime) is Lifetime else _lifetime(lifetime)
+    if terms is PLAIN and factory is None and type(key) is type and kept is not _CACHED:  # nothing to be wrong
+        return Provider(_key((key, None)), kept, Source.FACTORY, key)
     if terms.eager and kept is not Lifetime.SINGLETON:
         what = f"`{name_of(key)}` is {kept}, so it cannot be eager: only singletons are made when the container starts."
         raise refusal(what, "make it a singleton, or leave `eager` out.")
@@ -95,8 +97,6 @@ def provide_context(key: object, terms: Terms) -> Provider:
 
 
 def _lifetime(lifetime: Lifetime | str) -> Lifetime:
-    if type(lifetime) is Lifetime:
-        return lifetime
     found = _BY_NAME.get(lifetime) if isinstance(lifetime, str) else None
     if found is not None:
         return found

@@ -60,12 +60,20 @@ class Registry:
         Raises:
             ServiceRegistrationError: a key is taken, or stands twice among the new ones, or a scope is not known.
         """
-        providers = tuple(providers)
-        if len(providers) == 1 and self._admit_plain(*providers):
-            return
         rests = self._settled(providers)
         with self._lock:
             self._add(rests)
+
+    def admit_one(self, provider: Provider) -> None:
+        """Add a provider; errors as for ``admit``."""
+        # Nearly all neither have a condition nor matter to one.
+        if provider.terms is PLAIN:
+            key = provider.key
+            with self._lock:
+                if not (self._book or key in self.providers or key in self._wrappers):
+                    self.providers[key] = provider
+                    return
+        self.admit([provider])
 
     def admit_new(self, provider: Provider) -> bool:
         """Add ``provider`` unless its key is taken; tell whether it was added."""
@@ -144,17 +152,6 @@ class Registry:
     def asleep(self, key: Key) -> list[Provider]:
         """Return what is registered under a key that nothing answers for, because no condition holds."""
         return [each for each in (*self._off, *self._book) if each.key == key]
-
-    def _admit_plain(self, provider: Provider) -> bool:
-        """Add a provider that neither has a condition nor matters to one; tell whether that was so."""
-        key = provider.key
-        if provider.terms is not PLAIN:
-            return False
-        with self._lock:
-            if self._book or key in self.providers or key in self._wrappers:
-                return False
-            self.providers[key] = provider
-        return True
 
     def _settled(self, providers: Iterable[Provider]) -> Rests:
         """Return what is left of the condition of each; no lock is held, as a condition may be code of the user's."""

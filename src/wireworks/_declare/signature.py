@@ -51,7 +51,8 @@ def signature_of(factory: object, bindings: Bindings = UNBOUND) -> Signature:
 def _constructed(cls: type, bindings: Bindings) -> Signature:
     taken = taken_by(cls)
     if taken is not None:
-        return Signature(tuple([Parameter(name, Passing.EITHER, MISSING, Request(Key(each))) for name, each in taken]))
+        wanted = {name: Request(Key(each)) for name, each in taken.items()}
+        return Signature(tuple([Parameter(name, Passing.EITHER, MISSING, each) for name, each in wanted.items()]))
     found = constructor_of(cls)
     if found is None:
         return Signature(())

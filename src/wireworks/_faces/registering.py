@@ -175,7 +175,9 @@ class Registering(Changing):
             return self
         from wireworks._declare.discover import discover  # not every program has marks, and start-up is dear
 
-        return self._admit(*discover(things))
+        self._registry.admit(discover(things))
+        self._changed()
+        return self
 
     def unregister(self, key: TypeForm[object], *, qualifier: Hashable = None) -> None:
         """Forget the registration of a key and its decorators.
@@ -192,7 +194,7 @@ class Registering(Changing):
         """Tell whether something answers for a key: it is registered, or follows from what is."""
         return self._resolvers.graph.provider(qualified_key(key, qualifier)) is not None
 
-    def _admit(self, *providers: Provider) -> Self:
-        self._registry.admit(providers)
+    def _admit(self, provider: Provider) -> Self:
+        self._registry.admit_one(provider)
         self._changed()
         return self

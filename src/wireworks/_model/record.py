@@ -39,6 +39,7 @@ else:
 
         __slots__ = ()
         _fields: tuple[str, ...]
+        _make = classmethod(tuple.__new__)
 
         def _asdict(self) -> dict[str, Any]:
             return dict(zip(self._fields, self, strict=True))

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import repeat
-from typing import cast
 
 from wireworks._declare.annotations import is_free
 from wireworks._declare.closing import closed
 from wireworks._declare.configuration import Unconfigured
 from wireworks._declare.conform import check_of, misfit
-from wireworks._declare.disposal import is_disposable
 from wireworks._declare.entering import NO_MANAGER_FIX, entering_of
 from wireworks._declare.maker import Maker
 from wireworks._model.consumer import NOBODY, Consumer
@@ -43,7 +40,6 @@ from wireworks._plan.wiring import steps_of, supplies_of
 from wireworks._plan.wrapping import Book, around, taken
 
 _DONE = State.DONE
-_BY_PLACE = repeat(False)  # noqa: FBT003 - what no argument of a simple class has: a name that it is passed by
 
 
 class Graph(Nodes):
@@ -96,31 +92,44 @@ class Graph(Nodes):
         node.settle()
         return self._finished(node, read=True)
 
+    def registered(self) -> list[Node]:
+        """Return the finished nodes of everything that is registered, in the order it was."""
+        with self._lock:
+            providers = [provider for key in list(self.providers) if (provider := self.provider(key)) is not None]
+            return [self._finish(self._known(provider)) for provider in providers]
+
     def _finished(self, root: Node, *, read: bool = False) -> Node:
-        """Plan everything below ``root``, deepest first, with a stack of our own: graphs get deeper than Python's."""
         if root.state is _DONE:
             return root
         with self._lock:
-            if root.state is _DONE:
-                return root
-            stack, places = [self._opened(root, read=read)], {root: 0}
-            while stack:
-                node, rest = stack[-1]
-                for below in rest:
-                    if below.state is not _DONE:
-                        break
-                else:
-                    colour(node)
-                    node.state = _DONE
-                    stack.pop()
-                    continue
-                if below.state is State.OPEN:
-                    trail = circle(stack, places[below])
-                    node.problems += (Problem(Fault.CYCLE, node, key=below.key, trail=trail),)
-                else:
-                    places[below] = len(stack)
-                    stack.append(self._opened(below))
-        return root
+            return self._finish(root, read=read)
+
+    def _finish(self, root: Node, *, read: bool = False) -> Node:
+        """Plan everything below ``root``, deepest first, with a stack of our own: graphs get deeper than Python's."""
+        if root.state is _DONE:
+            return root
+        stack: list[tuple[Node, Iterator[Node]]] = []
+        places: dict[Node, int] = {}
+        node, rest = self._opened(root, read=read)
+        while True:
+            for below in rest:
+                if below.state is not _DONE:
+                    break
+            else:
+                colour(node)
+                node.state = _DONE
+                if not stack:
+                    return root
+                node, rest = stack.pop()
+                continue
+            places[node] = len(stack)
+            stack.append((node, rest))
+            if below.state is State.OPEN:
+                trail = circle(stack, places[below])
+                node.problems += (Problem(Fault.CYCLE, node, key=below.key, trail=trail),)
+                stack.pop()
+            else:
+                node, rest = self._opened(below)
 
     def _opened(self, node: Node, *, read: bool = False) -> tuple[Node, Iterator[Node]]:
         node.state = State.OPEN
@@ -146,24 +155,6 @@ class Graph(Nodes):
         settle_disposal(node)
         node.declared = None
         node.settle()
-
-    def _read_plainly(self, node: Node) -> bool:
-        """Fill a node whose class takes nothing but services that are there; tell whether it is one."""
-        taken = self._taken(node)
-        if taken is None:
-            return False
-        needs: list[Node] = []
-        for _, service in taken:
-            provider = self.provider(Key(service))
-            if provider is None or provider.subject is NOBODY:
-                return False
-            if provider.lifetime is Lifetime.TRANSIENT and self.is_personal(provider):
-                return False
-            needs.append(self._known(provider))
-        node.needs = tuple(needs)
-        node.arguments = tuple(map(Argument, [name for name, _ in taken], _BY_PLACE, needs))
-        node.disposes = is_disposable(cast("type", node.factory))
-        return True
 
     def _read_told(self, node: Node, signature: Signature) -> None:
         """Fill a node of whose arguments some are told: by its wiring, by the caller, or by what it wraps."""

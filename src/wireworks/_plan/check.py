@@ -34,7 +34,7 @@ def check(graph: Graph, roots: Iterable[Root] = ()) -> list[Node]:
     Raises:
         ServiceGraphError: something is wrong.
     """
-    nodes = registered(graph)
+    nodes = graph.registered()
     nodes += [graph.root(root.function, root.parameters) for root in roots]
     nodes = reached(graph, nodes)
     problems = problems_of(graph, nodes)
@@ -62,11 +62,6 @@ def eager(nodes: Collection[Node]) -> list[Any]:
     """Return what to ask for so that every eager singleton is made; a generic one that nobody closes is left alone."""
     wanted = [node for node in for_themselves(nodes) if node.provider.terms.eager]
     return [asked_with(node.key) for node in wanted if not (node.broken and is_open(node.key.service))]
-
-
-def registered(graph: Graph) -> list[Node]:
-    """Return the nodes of everything that is registered, in the order it was."""
-    return [node for key in list(graph.providers) if (node := graph.node(key)) is not None]
 
 
 def reached(graph: Graph, nodes: Iterable[Node]) -> list[Node]:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from wireworks._model.lifetime import Lifetime
+from wireworks._model.parameter import Making
 from wireworks._plan.records import HELD, Fault, Node, Problem
+
+_TRANSIENT, _CLASS = Lifetime.TRANSIENT, Making.CLASS
 
 
 def colour(node: Node) -> None:
     """Set the colours of ``node``; those of everything it needs are set already, except around a cycle."""
     below = reach = 0
-    is_async, broken, leaks, wants_scope = node.awaits, bool(node.problems), False, False
+    is_async = node.making is not _CLASS and node.awaits
+    broken, leaks, wants_scope = bool(node.problems), False, False
     for need in node.needs:
-        below = max(below, need.height)
-        reach = max(reach, need.reach)
+        # Calls of `max` would take most of the time.
+        below = need.height if need.height > below else below  # noqa: FURB136
+        reach = need.reach if need.reach > reach else reach  # noqa: FURB136
         is_async = is_async or need.is_async
         broken = broken or need.broken
-        if need.provider.lifetime is Lifetime.TRANSIENT:
+        if need.provider.lifetime is _TRANSIENT:
             leaks = leaks or need.leaks
             wants_scope = wants_scope or need.wants_scope
     node.height = 1 + below

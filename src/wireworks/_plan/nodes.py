@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from threading import RLock
+from typing import Final, cast
 
 from wireworks._declare.annotations import UNBOUND, Bindings
 from wireworks._declare.closing import closed
 from wireworks._declare.configuration import Configuration
 from wireworks._declare.declared import Declared, making_of
+from wireworks._declare.disposal import is_disposable
 from wireworks._declare.entering import entered, handed_out_by
 from wireworks._declare.plain import taken_by
 from wireworks._declare.scopes import Scopes
 from wireworks._declare.signature import signature_of
-from wireworks._model.consumer import Consumer
+from wireworks._model.consumer import NOBODY, Consumer
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Making, Signature
@@ -22,8 +24,11 @@ from wireworks._model.wiring import Wired
 from wireworks._plan.asking import wants_consumer
 from wireworks._plan.collect import Collected
 from wireworks._plan.derived import Derived
-from wireworks._plan.records import PLAIN, Node, Variant, look_up
+from wireworks._plan.records import PLAIN, Argument, Node, Variant, look_up
 from wireworks._plan.suggest import Suggestions
+
+_TRANSIENT: Final = Lifetime.TRANSIENT
+_key = Key._make  # without a frame of Python's
 
 
 class Nodes:
@@ -43,6 +48,7 @@ class Nodes:
         self._configuration = configuration
         self.built_in = built_in
         self._nodes: dict[object, Node] = {}
+        self._simple: dict[type, Argument] = {}
         self._signatures: dict[Provider, Signature] = {}
         self._personal: dict[Provider, bool] = {}
         self._derived = Derived(providers, self.provider)
@@ -79,7 +85,7 @@ class Nodes:
             return any(map(self.is_personal, self._members(provider.subject)))
         taken = taken_by(provider.subject) if provider.wraps is None else None
         if taken is not None:
-            return any(wanted is Consumer for _, wanted in taken)
+            return Consumer in taken.values()
         layers = (provider,) if provider.wraps is None else provider.layers
         return any(wants_consumer(each, self._signature(self._known(each))) for each in layers)
 
@@ -94,16 +100,13 @@ class Nodes:
 
     def _known(self, provider: Provider, variant: Variant = PLAIN) -> Node:
         """Return the node of a provider; it is not kept for a function that asks, as functions come and go."""
-        if variant is PLAIN:
-            node = self._nodes.get(provider)
-            if node is not None:
-                return node
-        elif variant.consumer is not None and self.provider(Key(*variant.consumer[:2])) is None:
-            return self._blank(provider, variant)
-        identity = provider if variant is PLAIN else _identity(provider, variant)
-        node = self._nodes.get(identity)
+        identity: object = provider
+        if variant is not PLAIN:
+            if variant.consumer is not None and self.provider(Key(*variant.consumer[:2])) is None:
+                return self._blank(provider, variant)
+            identity = _identity(provider, variant)
         # Of several threads that make one, all get the first.
-        return node or self._nodes.setdefault(identity, self._blank(provider, variant))
+        return self._nodes.get(identity) or self._nodes.setdefault(identity, self._blank(provider, variant))
 
     def _blank(self, provider: Provider, variant: Variant) -> Node:
         node = _blank(provider)
@@ -115,7 +118,37 @@ class Nodes:
             node.given, node.consumer = tuple(variant.names), variant.consumer
         return node
 
-    def _taken(self, node: Node) -> list[tuple[str, type]] | None:
+    def _read_plainly(self, node: Node) -> bool:
+        """Fill a node whose class takes nothing but services that are there; tell whether it is one."""
+        taken = self._taken(node)
+        if taken is None:
+            return False
+        simple = self._simple
+        arguments: list[Argument] = []
+        for name, service in taken.items():
+            argument = simple.get(service)
+            if argument is None or argument.name != name:
+                argument = self._simply(name, service)
+                if argument is None:
+                    return False
+            arguments.append(argument)
+        if arguments:
+            node.arguments = tuple(arguments)
+            node.needs = tuple([argument.supply for argument in arguments])  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]  # see `_simply`
+        node.disposes = hasattr(node.factory, "dispose") and is_disposable(cast("type", node.factory))
+        return True
+
+    def _simply(self, name: str, service: type) -> Argument | None:
+        """Return the argument with the node of a class that is the same for all who take it; ``None`` without one."""
+        provider = self.provider(_key((service, None)))
+        if provider is None or provider.subject is NOBODY:
+            return None
+        if provider.lifetime is _TRANSIENT and self.is_personal(provider):
+            return None
+        found = self._simple[service] = Argument(name, by_name=False, supply=self._known(provider))
+        return found
+
+    def _taken(self, node: Node) -> dict[str, type] | None:
         """Return the parameters of a factory, which is nothing but a simple class; ``None`` where there is more to it.
 
         As signatures are read of few nodes more than once, nothing is kept of these.

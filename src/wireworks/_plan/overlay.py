@@ -60,7 +60,8 @@ class Overlay(Beside):
 
     def forget(self) -> None:
         """Let go of everything, so that nothing is left of an override that has ended, not even for the collector."""
-        for book in (self._nodes, self._found, self._owners, self._personal, self._signatures, self._stand_ins):
+        books = self._nodes, self._simple, self._found, self._owners, self._personal, self._signatures, self._stand_ins
+        for book in books:
             book.clear()
         self._reach.forget()
 
@@ -80,7 +81,7 @@ class Overlay(Beside):
         owner = self._owners.get(provider) or (self._base if provider.home is None else self)
         return super()._known(provider, variant) if owner is self else owner.planned(provider, variant)
 
-    def _taken(self, node: Node) -> list[tuple[str, type]] | None:
+    def _taken(self, node: Node) -> dict[str, type] | None:
         return None if node.provider in self._stand_ins else super()._taken(node)
 
     def _signature(self, node: Node) -> Signature:

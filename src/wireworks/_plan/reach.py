@@ -162,7 +162,7 @@ class Beside(Graph):
     def __init__(self, base: Graph) -> None:
         vars(self).update(vars(base))  # all that it knows beside its nodes
         self._base = base
-        self._nodes, self._signatures, self._personal, self._lock = {}, {}, {}, RLock()
+        self._nodes, self._simple, self._signatures, self._personal, self._lock = {}, {}, {}, {}, RLock()
 
 
 class _Alone(Beside):

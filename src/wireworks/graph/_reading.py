@@ -10,7 +10,7 @@ from wireworks._declare.maker import Maker
 from wireworks._model.consumer import Consumer
 from wireworks._model.provider import Source
 from wireworks._plan.build import Graph
-from wireworks._plan.check import problems_of, reached, registered
+from wireworks._plan.check import problems_of, reached
 from wireworks._plan.explain import explain
 from wireworks._plan.records import Constant, Fault, Node, Supply
 from wireworks._plan.records import Problem as Trouble
@@ -23,7 +23,7 @@ from wireworks.graph._records import Problem as Reported
 
 def read_all(graph: Graph) -> ServiceGraph:
     """Return everything that is registered, then what only stands below it."""
-    nodes = reached(graph, registered(graph))
+    nodes = reached(graph, graph.registered())
     return _Reading(graph, nodes, problems_of(graph, nodes)).read()
 
 
