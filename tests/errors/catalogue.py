@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import re
 import sys
@@ -53,7 +54,7 @@ def golden_of(topic: str) -> str:
 @cache
 def topic_of(topic: str) -> dict[str, Told]:
     """Make every mistake of a topic, and return what is told, by heading."""
-    with _standing_in(MISTAKES):
+    with _standing_in(MISTAKES), _collector_off():
         module = import_module(f"tests.errors.mistakes.{topic}")
         return {name.replace("_", " "): _told(mistake) for name, mistake in _mistakes(module)}
 
@@ -76,6 +77,17 @@ def _standing_in(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.chdir(before)
+
+
+@contextlib.contextmanager
+def _collector_off() -> Iterator[None]:
+    """Leave freeing to reference counts: where a mistake uses up the stack, the finalizers of others could not run."""
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _told(mistake: Callable[[], object]) -> Told:
