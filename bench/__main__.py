@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench import cache, http, machine, options, page, running
+from bench import cache, http, layers, machine, options, page, running
 from bench.page import Measured
 from bench.results import Results
 from bench.running import Plan
@@ -17,7 +17,7 @@ from bench.workloads import WORKLOADS
 QUICK = Effort(rounds=9, nanoseconds=1_000_000, warm=100)
 WHOLE = Effort(rounds=40, nanoseconds=5_000_000, warm=3_000)
 PROCESSES = 3
-PARTS = ("calls", "startup", "http", "cache")
+PARTS = ("calls", "layers", "startup", "http", "cache")
 
 
 def arguments() -> argparse.Namespace:
@@ -32,11 +32,12 @@ def arguments() -> argparse.Namespace:
 def measured(asked: argparse.Namespace) -> Measured:
     """Measure every part that is asked for."""
     parts = asked.parts or (PARTS[:1] if asked.quick or asked.workloads else PARTS)
+    effort = QUICK if asked.quick else WHOLE
     workloads = [one for one in WORKLOADS if not asked.workloads or one.name in asked.workloads]
     plan = Plan(
         libraries=asked.libraries,
         workloads=[one.name for one in workloads],
-        effort=QUICK if asked.quick else WHOLE,
+        effort=effort,
         processes=1 if asked.quick else PROCESSES,
         python=asked.python,
     )
@@ -45,6 +46,7 @@ def measured(asked: argparse.Namespace) -> Measured:
         results=running.measure(plan) if "calls" in parts else Results(),
         figures=startup.measure(asked.libraries, asked.python, quick=asked.quick) if "startup" in parts else {},
         rates=http.measure(asked.libraries, workloads, asked.python) if "http" in parts else {},
+        layers=layers.measure(effort, asked.python) if "layers" in parts else (),
         caches=cache.table(cache.measure(cache.installed())) if "cache" in parts else "",
     )
 
@@ -56,6 +58,7 @@ def main() -> None:
     told = [
         page.multiples(found),
         page.best_peers(found),
+        page.profile(found),
         page.startup(found),
         page.rates(found),
         found.caches,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import isinf
 from pathlib import Path
 
+from bench import layers
 from bench.libraries import CONTEXTLIB, FLOOR, HANDWRITTEN, PEERS, WIREWORKS, Library
 from bench.results import Results
 from bench.startup.running import Figures
@@ -26,6 +27,7 @@ class Measured:
         results: of calls.
         figures: of start-up and size, by library and title.
         caches: what was found of caches, drawn.
+        layers: of a scope, and of one with a resource.
         rates: requests per second, by title of the workload and library; those of hand-written code, and parts of them.
     """
 
@@ -34,6 +36,7 @@ class Measured:
     figures: Figures
     rates: Mapping[str, Mapping[str, float]]
     caches: str = ""
+    layers: Sequence[layers.Layers] = ()
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -100,6 +103,16 @@ def best_peers(found: Measured) -> str:
     return table(["workload", "wireworks", "aim", "best peer", "second"], rows)
 
 
+def profile(found: Measured) -> str:
+    """Draw what each layer of a scope comes to, a table for each kind of scope."""
+    kinds = ("a scope with five services", "the same with a generator resource")
+    drawn = [
+        table([kind, "multiple"], [(title, number(one)) for title, one in layers.rows(each)])
+        for kind, each in zip(kinds, found.layers, strict=False)
+    ]
+    return "\n\n".join(drawn)
+
+
 def startup(found: Measured) -> str:
     """Draw what is not measured by calls: a row for each figure, a column for each library that has any."""
     columns = [library.name for library in found.libraries if found.figures.get(library.name)]
@@ -130,6 +143,7 @@ def whole(found: Measured, machine: Sequence[str]) -> str:
         machine="\n".join(f"- {line}" for line in machine),
         calls=multiples(found),
         peers=best_peers(found),
+        profile=profile(found) or "Not measured.",
         startup=startup(found),
         rates=rates(found) or "Not measured.",
         caches=found.caches or "Not measured.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bench import page
 from bench.libraries import HANDWRITTEN, PEERS, WIREWORKS
 from bench.page import Measured
@@ -39,6 +41,15 @@ def test_page_says_on_what_machine_which_figures_were_taken() -> None:
     assert "- Processor: of some kind" in text
     assert "1,234" in text
     assert "0.97" in text
+
+
+def test_layers_are_multiples_of_the_first() -> None:
+    found = replace(measured(), layers=[{"by hand": [100.0, 200.0], "wireworks": [250.0, 500.0]}, {"by hand": [1.0]}])
+
+    first, second = page.profile(found).split("\n\n")
+    assert [line.split("|")[2].strip() for line in first.splitlines()] == ["multiple", "-------:", "1", "2.50"]
+    assert second.count("\n") == 2
+    assert "2.50" in page.whole(found, [])
 
 
 def test_nothing_measured_draws_nothing() -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import AsyncExitStack, ExitStack
 
 import pytest
 
+from bench import layers
+from bench.calls import Call
 from bench.libraries import CONTEXTLIB, FLOOR, HANDWRITTEN, WIREWORKS, Library
 from bench.sampling import Effort, measure, measure_async, prepared
 from bench.workloads import WORKLOADS, Workload
@@ -49,6 +52,18 @@ def test_async_workload_gives_what_is_asked_for_before_and_after_it_is_compiled(
                 workload.check(await call(), await call())
 
     asyncio.run(main())
+
+
+@pytest.mark.parametrize("kind", [layers.of_scopes, layers.of_resources])
+def test_layers_of_a_scope_do_the_same_work(kind: Callable[[ExitStack], dict[str, Call]]) -> None:
+    workload = next(one for one in SYNC if one.name == ("scope" if kind is layers.of_scopes else "resource"))
+    with ExitStack() as stack:
+        for call in kind(stack).values():
+            workload.check(call(), call())
+
+    found = layers.measured(kind, LEAST)
+    assert [len(taken) for taken in found.values()] == [LEAST.rounds] * len(found)
+    assert layers.rows(found)[0][1] == 1
 
 
 def test_samples_come_in_pairs() -> None:

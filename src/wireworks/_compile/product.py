@@ -11,7 +11,6 @@ from wireworks._compile.writer import Names, Writer
 from wireworks._declare.maker import Maker
 from wireworks._model.parameter import Making
 from wireworks._model.record import NamedTuple
-from wireworks._model.sentinel import MISSING
 from wireworks._plan.records import Node
 from wireworks._runtime.exits import first_step
 from wireworks._text.names import name_of
@@ -83,10 +82,11 @@ class Products:
         self._writer.line(f"{self._await}{dispose}({self._node(node)}, {self.owner}, {product}{given})")
 
     def _generator(self, node: Node, product: str, call: str) -> None:
-        generator, missing = self._writer.local("generator"), self._name(MISSING, "MISSING")
+        generator = self._writer.local("generator")
         self._writer.line(f"{generator} = {call}")
-        self._writer.line(f"{product} = next({generator}, {missing})")
-        with self._writer.block(f"if {product} is {missing}:"):
+        # What `next` does; but a loop resumes generators without a call.
+        self._writer.line(f"for {product} in {generator}: break")
+        with self._writer.block("else:"):
             self._never(node)
         key = self._name(node.key, f"{name_of(node.key)}_key")
         with self._kept(f"{key}, {generator}", is_async=False):

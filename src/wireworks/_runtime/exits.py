@@ -104,15 +104,17 @@ def run_out(exits: list[Exit]) -> list[Failure]:
     Returns:
         How the last of them failed, if it did.
     """
-    generator: Any
-    while exits and type(exits[-1][1]) is GeneratorType:
-        key, generator, _ = exits.pop()
+    while exits:
+        entry = exits.pop()
+        key, generator, _ = entry
+        if type(generator) is not GeneratorType:
+            exits.append(entry)
+            break
         try:
-            again = next(generator, MISSING)
+            for _again in generator:  # a loop resumes it without a call
+                return [(key, at_once(_stop(key, generator)))]
         except BaseException as error:  # noqa: BLE001 - whatever it is, the others are closed first
             return [(key, error)]
-        if again is not MISSING:
-            return [(key, at_once(_stop(key, generator)))]
     return []
 
 
