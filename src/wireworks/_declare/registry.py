@@ -151,7 +151,11 @@ class Registry:
 
     def asleep(self, key: Key) -> list[Provider]:
         """Return what is registered under a key that nothing answers for, because no condition holds."""
-        return [each for each in (*self._off, *self._book) if each.key == key]
+        return [each for each in self.conditional() if each.key == key]
+
+    def conditional(self) -> list[Provider]:
+        """Return all that may be registered under keys that nothing answers for, because no condition holds."""
+        return [*self._off, *self._book]
 
     def _settled(self, providers: Iterable[Provider]) -> Rests:
         """Return what is left of the condition of each; no lock is held, as a condition may be code of the user's."""

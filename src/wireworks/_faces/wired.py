@@ -42,7 +42,7 @@ class Wired(Opening):
         always = {each.key: each for each in built_in}
 
         def plan() -> Graph:
-            return Graph(registry.providers, always, configuration, registry.scopes, registry.asleep)
+            return Graph(registry.providers, always, configuration, registry.scopes, registry.conditional)
 
         self._registry = registry
         self._configuration = configuration

@@ -40,10 +40,10 @@ class Nodes:
         built_in: dict[Key, Provider],
         configuration: Configuration,
         scopes: Scopes,
-        asleep: Callable[[Key], list[Provider]],
+        conditional: Callable[[], list[Provider]],
     ) -> None:
         self.providers = providers
-        self.suggestions = Suggestions(providers, configuration, asleep)
+        self.suggestions = Suggestions(providers, configuration, conditional)
         self._scopes = scopes
         self._configuration = configuration
         self.built_in = built_in

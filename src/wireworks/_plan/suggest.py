@@ -20,16 +20,16 @@ class Suggestions:
     """The keys that are registered and the names that are configured, read once for any number of questions."""
 
     def __init__(
-        self, keys: Iterable[Key], configuration: Configuration, asleep: Callable[[Key], Iterable[Provider]]
+        self, keys: Iterable[Key], configuration: Configuration, conditional: Callable[[], Iterable[Provider]]
     ) -> None:
         self._keys = keys
-        self._asleep = asleep
+        self._conditional = conditional
         self._configuration = configuration
         self._qualifier_names: dict[object, tuple[dict[str, Hashable], Vocabulary]] = {}
 
     def only_when(self, key: Key) -> str:
         """Return the words for when a key would be there whose conditions do not hold; nothing without any."""
-        return only_when(key, self._asleep(key))
+        return only_when(key, self._asleep.get(key, []))
 
     def qualifiers(self, service: object) -> list[Hashable]:
         """Return the qualifiers that a type is registered with; ``None`` among them means without."""
@@ -61,6 +61,13 @@ class Suggestions:
         by_name = {name_of(qualifier): qualifier for qualifier in self.qualifiers(service)}
         self._qualifier_names[service] = by_name, Vocabulary(by_name)
         return self._qualifier_names[service]
+
+    @cached_property
+    def _asleep(self) -> dict[Key, list[Provider]]:
+        found: dict[Key, list[Provider]] = {}
+        for each in self._conditional():
+            found.setdefault(each.key, []).append(each)
+        return found
 
     @cached_property
     def _qualifiers(self) -> dict[object, list[Hashable]]:
