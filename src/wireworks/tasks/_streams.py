@@ -34,7 +34,9 @@ class Keeper:
 
     async def __aexit__(self, *_: object) -> None:
         if self._task is not None:
-            self._task.cancel()
+            while not self._task.done():  # a client that is just connecting may swallow the cancellation
+                self._task.cancel()
+                await asyncio.wait([self._task], timeout=0.1)
             with suppress(asyncio.CancelledError):
                 await self._task
 
@@ -48,25 +50,30 @@ class Keeper:
             await asyncio.sleep(broker.idle_timeout / 4000)
             for stream in (broker.queue_name, *broker.additional_streams):
                 try:
-                    await self._touch(client, stream)
-                    await self._put_back(client, stream)
+                    await self._put_back(client, stream, await self._touch(client, stream))
                 except RedisError as error:
                     log.warning("The stream `%s` cannot be looked after.", stream, exc_info=error)
 
-    async def _touch(self, client: Any, stream: str) -> None:
-        """Show that this worker lives."""
+    async def _touch(self, client: Any, stream: str) -> set[bytes]:
+        """Show that this worker lives; return which messages are its own."""
         broker = self._broker
         group, me = broker.consumer_group_name, broker.consumer_name
         mine = await client.xpending_range(stream, group, "-", "+", _COUNT, consumername=me)
         for each in mine:
             await client.xclaim(stream, group, me, 0, [each["message_id"]], idle=0, justid=True)
+        return {each["message_id"] for each in mine}
 
-    async def _put_back(self, client: Any, stream: str) -> None:
-        """Put what belonged to workers that died back into the stream, at its end."""
+    async def _put_back(self, client: Any, stream: str, mine: set[bytes]) -> None:
+        """Put what belonged to workers that died back into the stream, at its end.
+
+        What is this worker's own stays so, though the machine was busy for so long that the server takes it for dead.
+        """
         broker = self._broker
         group, me = broker.consumer_group_name, broker.consumer_name
         _, messages, *_ = await client.xautoclaim(stream, group, me, broker.idle_timeout, count=_COUNT)
         for identity, fields in messages:
+            if identity in mine:
+                continue
             both = client.pipeline(transaction=True)
             both.xadd(stream, fields)
             both.xack(stream, group, identity)

@@ -46,6 +46,40 @@ def test_messages_of_the_living_stay_and_those_of_the_dead_go_back() -> None:
         asyncio.run(main(valkey.url))
 
 
+class Slow(Keeper):
+    """On a machine that is busy with something else just after the living were told from the dead."""
+
+    rounds = 0
+
+    async def _touch(self, client: Any, stream: str) -> set[bytes]:
+        mine = await super()._touch(client, stream)
+        await asyncio.sleep(0.1)
+        self.rounds += 1
+        return mine
+
+
+def test_messages_of_a_worker_that_has_no_time_to_say_that_it_lives_are_not_put_back_by_itself() -> None:
+    """W9: they would be done twice."""
+
+    async def main(url: str) -> None:
+        broker = RedisStreamBroker(url, idle_timeout=20)
+        await broker.startup()
+        client: Any = Redis(connection_pool=broker.connection_pool)
+        await client.xadd(GROUP, {"data": "1"})
+        await client.xreadgroup(GROUP, broker.consumer_name, {GROUP: ">"}, count=1)
+        mine = await owners(client)
+
+        async with Slow(broker) as keeper:
+            while keeper.rounds < 3:  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.01)
+        assert await owners(client) == mine
+        assert await client.xlen(GROUP) == 1
+        await broker.shutdown()
+
+    with run_valkey() as valkey:
+        asyncio.run(main(valkey.url))
+
+
 def test_a_server_that_fails_is_asked_again(caplog: pytest.LogCaptureFixture) -> None:
     """W9: as long as there is no group, there is nothing to look after."""
 
