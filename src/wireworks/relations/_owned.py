@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from _thread import _local  # pyright: ignore[reportPrivateUsage]  # `threading`, where it is public, takes long to import
 from collections.abc import Callable
 from functools import partial
-from threading import local
 from types import CoroutineType, TracebackType
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
@@ -29,7 +29,7 @@ class _Entry:
         self.scope: ServiceScope | None = None
 
 
-class _Loaded(local):
+class _Loaded(_local):
     """The ends that were loaded in this thread, of statements that have not begun yet."""
 
     def __init__(self) -> None:
