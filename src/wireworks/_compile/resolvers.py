@@ -77,16 +77,15 @@ class Resolvers:
         """Forget every resolver, because registrations changed; ``plan`` returns the graph from now on.
 
         Returns:
-            Whether there was a graph to forget: otherwise nobody has looked since the last change.
+            Whether there may be something to forget: otherwise nobody has looked since the last change.
         """
         if plan is not None:
             self._plan = plan
         if not self._seen:  # whoever looks says so first; most registrations end here
             return False
         with self._lock:
-            if is_stale := self._graph is not None:
-                self._forget()
-        return is_stale
+            self._forget()
+        return True
 
     def override(self, *, is_open: bool) -> None:
         """Hear whether overrides are open."""

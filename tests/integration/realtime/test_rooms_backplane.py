@@ -233,6 +233,26 @@ def test_rooms_start_without_their_server_and_end_without_it() -> None:
     asyncio.run(main())
 
 
+def test_server_that_is_lost_is_told_of_once_however_often_it_is_tried() -> None:
+    async def main() -> None:
+        tries = asyncio.Semaphore(0)
+
+        async def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            tries.release()
+            writer.close()
+
+        async with await asyncio.start_server(hang_up, "127.0.0.1") as server, asyncio.timeout(20):
+            _, port = server.sockets[0].getsockname()
+            rooms = Rooms(None, ValkeyBackplane(f"redis://127.0.0.1:{port}/0", timeout=0.5))
+            told = Told(rooms)
+            async with rooms:
+                for _ in range(3):
+                    await tries.acquire()
+            assert [type(event) for event in told.events] == [BackplaneLost]
+
+    asyncio.run(main())
+
+
 def test_what_rooms_did_not_send_is_left_alone(valkey: Valkey, caplog: pytest.LogCaptureFixture) -> None:
     async def main() -> None:
         rooms, wire = Rooms(None, ValkeyBackplane(valkey.url, prefix="foreign")), Wire()
