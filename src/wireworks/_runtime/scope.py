@@ -220,11 +220,13 @@ class ServiceScope(Shared):
     ) -> None:
         token, self._token = self._token, None
         tables = self._tables
-        if token is not None and tables.now() is self:
+        if tables.now() is self and token is not None:
             try:
                 tables.leave(token)  # what it leads to may have ended, as whoever looks can see
             except ValueError:
                 self.deactivate(token)
+        elif token is not None:
+            self.deactivate(token)
         if tables is ENDED:
             self.exit(error)
             return
@@ -248,11 +250,13 @@ class ServiceScope(Shared):
     ) -> None:
         token, self._token = self._token, None
         tables = self._tables
-        if token is not None and tables.now() is self:
+        if tables.now() is self and token is not None:
             try:
                 tables.leave(token)
             except ValueError:
                 self.deactivate(token)
+        elif token is not None:
+            self.deactivate(token)
         if tables is ENDED:
             await self.aexit(error)
             return
@@ -284,8 +288,7 @@ def opened(
     """
     scope: ServiceScope = ServiceScope()
     scope.made = scope.exits = scope.aside = scope._token = None
-    scope._tables = tables
-    scope._around = NOTHING
+    scope._tables, scope._around = tables, NOTHING
     if parent is not None or context is not None or name is not None:
         scope._around = Around(parent, name, dict(context) if type(context) is dict else context)
     return scope

@@ -73,6 +73,21 @@ def test_closed_inside_its_statement(container: ServiceContainer) -> None:
             with pytest.raises(ServiceClosedError):
                 scope.get(ServiceScope)
 
+        assert refuses(container)
+
     asyncio.run(main())
     with container.create_scope() as scope:
         scope.close()
+    assert refuses(container)
+
+
+def test_outer_scope_is_the_current_one_after_an_inner_one_was_closed_inside_its_statement(
+    container: ServiceContainer,
+) -> None:
+    """L23."""
+    with container.create_scope() as outer:
+        with container.create_scope() as inner:
+            inner.close()
+            assert container.get(ServiceScope) is outer
+        assert container.get(ServiceScope) is outer
+    assert refuses(container)
