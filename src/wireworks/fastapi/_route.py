@@ -2,9 +2,9 @@
 
 FastAPI reads, checks and calls what an endpoint takes in general terms, which is more work than all of a small request.
 Where a record shows that nothing of it is left to do but to read parts of the path, the query, headers and cookies, a
-request is answered by a `Direct`. Whether that is so, and what
-FastAPI makes of the endpoint's result, differs with each inclusion of a router. So the first request to each goes
-FastAPI's way, with a `Lesson` in its ASGI scope, which comes back with what it has seen.
+request is answered by a `Direct`. Whether that is so, and what FastAPI makes of the endpoint's result, differs with
+each inclusion of a router. So the first request to each goes FastAPI's way, with a `Lesson` in its ASGI scope, which
+comes back with what it has seen.
 
 FastAPI keeps the last word: about what its telemetry is to see, about results that it refuses, and about errors.
 """
@@ -64,7 +64,7 @@ class Direct:
         self._endpoint = endpoint
         self._fill = fill
         reads = {name: getattr(dependant, field) for field, name in _READ.items()}
-        self._reads = [(name, fields) for name, fields in reads.items() if fields]
+        self._reads = [(name, wanted) for name, wanted in reads.items() if wanted]
         self._used: list[_Passage] = []
         self._is_closed = False
 
@@ -72,9 +72,9 @@ class Direct:
         """Return what the endpoint takes beside services; ``None`` where FastAPI would refuse the request."""
         values: dict[str, Any] = dict.fromkeys(self.names, connection)
         if self._reads:
-            head = connection or HTTPConnection(scope)
-            for name, fields in self._reads:
-                read, errors = request_params_to_args(fields, getattr(head, name))
+            head = HTTPConnection(scope) if connection is None else connection
+            for name, wanted in self._reads:
+                read, errors = request_params_to_args(wanted, getattr(head, name))
                 if errors:
                     return None
                 values.update(read)
@@ -261,8 +261,8 @@ class InjectedRoute(APIRoute):
     own, and make classes of your own from it; nothing else changes. It concerns ``async def`` endpoints whose
     parameters are all ``Injected``, the ``Request``, or from the path, the query, headers and cookies, which FastAPI
     reads and checks, and which have no ``dependencies``: their responses, also those that FastAPI makes of what they
-    return, their errors and the outcome of their scopes stay what they are. All other
-    endpoints, and requests that FastAPI's telemetry follows, go FastAPI's way.
+    return, their errors and the outcome of their scopes stay what they are. All other endpoints, and requests that
+    FastAPI's telemetry follows, go FastAPI's way.
 
     Example:
         >>> from fastapi import APIRouter

@@ -21,16 +21,22 @@ async def owners(client: Any) -> list[tuple[str, bytes]]:
     return [(each["consumer"].decode(), each["message_id"]) for each in pending]
 
 
+async def started(url: str, *, idle_timeout: int, messages: int) -> tuple[RedisStreamBroker, Any]:
+    """Return a broker that has taken the first of some messages, and a client beside it."""
+    broker = RedisStreamBroker(url, idle_timeout=idle_timeout)
+    await broker.startup()
+    client: Any = Redis(connection_pool=broker.connection_pool)
+    for number in range(messages):
+        await client.xadd(GROUP, {"data": str(number)})
+    await client.xreadgroup(GROUP, broker.consumer_name, {GROUP: ">"}, count=1)
+    return broker, client
+
+
 def test_messages_of_the_living_stay_and_those_of_the_dead_go_back() -> None:
     """W9: though the living take longer than ``idle_timeout``."""
 
     async def main(url: str) -> None:
-        broker = RedisStreamBroker(url, idle_timeout=1_000)
-        await broker.startup()
-        client: Any = Redis(connection_pool=broker.connection_pool)
-        for number in range(2):
-            await client.xadd(GROUP, {"data": str(number)})
-        await client.xreadgroup(GROUP, broker.consumer_name, {GROUP: ">"}, count=1)
+        broker, client = await started(url, idle_timeout=1_000, messages=2)
         await client.xreadgroup(GROUP, "dead", {GROUP: ">"}, count=1)
         mine = [each for each in await owners(client) if each[0] == broker.consumer_name]
 
@@ -62,11 +68,7 @@ def test_messages_of_a_worker_that_has_no_time_to_say_that_it_lives_are_not_put_
     """W9: they would be done twice."""
 
     async def main(url: str) -> None:
-        broker = RedisStreamBroker(url, idle_timeout=20)
-        await broker.startup()
-        client: Any = Redis(connection_pool=broker.connection_pool)
-        await client.xadd(GROUP, {"data": "1"})
-        await client.xreadgroup(GROUP, broker.consumer_name, {GROUP: ">"}, count=1)
+        broker, client = await started(url, idle_timeout=20, messages=1)
         mine = await owners(client)
 
         async with Slow(broker) as keeper:
