@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
+from wireworks import relations
 from wireworks._declare.configuration import Configuration
 from wireworks._declare.deciding import Circumstances, profiles_of
 from wireworks._declare.keys import looked_up
@@ -22,8 +23,6 @@ from wireworks._model.parameter import Wants
 from wireworks._model.provider import Provider, Source
 from wireworks._runtime.flight import Asking
 from wireworks._runtime.scope import ServiceScope
-from wireworks.factory import Factory
-from wireworks.relations import AsyncFactory, BoundFactory
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
@@ -133,16 +132,16 @@ class ServiceContainer(Registering, Running, Overriding, Looking, Asking):
         return resolve()  # type: ignore[no-any-return]  # as above
 
     @overload
-    def __getitem__(self, key: TypeForm[T]) -> Factory[T]: ...
+    def __getitem__(self, key: TypeForm[T]) -> relations.Factory[T]: ...
     @overload
-    def __getitem__(self, key: Callable[..., T]) -> Factory[T]: ...
-    def __getitem__(self, key: Any) -> Factory[Any]:
+    def __getitem__(self, key: Callable[..., T]) -> relations.Factory[T]: ...
+    def __getitem__(self, key: Any) -> relations.Factory[Any]:
         """Return the factory of a key; ``container[T](text="...")`` passes arguments of the moment. Source: L11."""
-        return BoundFactory(self._caller, Maker(self._resolvers.key(key), Wants.FACTORY), None)
+        return relations.BoundFactory(self._caller, Maker(self._resolvers.key(key), Wants.FACTORY), None)
 
-    def afactory(self, key: TypeForm[T]) -> AsyncFactory[T]:
+    def afactory(self, key: TypeForm[T]) -> relations.AsyncFactory[T]:
         """Return the factory of a key for async code: ``await container.afactory(T)(text="...")``. Source: L11, L13."""
-        return AsyncFactory(self._caller, Maker(self._resolvers.key(key), Wants.ASYNC_FACTORY), None)
+        return relations.AsyncFactory(self._caller, Maker(self._resolvers.key(key), Wants.ASYNC_FACTORY), None)
 
     def call(self, function: Callable[..., T], /, *args: Any, **kwargs: Any) -> T:
         """Call ``function``, filling every parameter that the caller leaves out and the container can fill.

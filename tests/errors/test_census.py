@@ -19,6 +19,7 @@ OVERVIEW = (DOCS / "errors.md").read_text(encoding="utf-8")
 CLASSES = sorted(OWN)
 TOLD_OTHERWISE = {
     "raise AttributeError(name)": "what Python asks of every object",
+    'raise AttributeError(f"module ': "what Python says of every module",
     "raise ValueError": "caught where it is raised",
     "raise LookupError(name)": "caught by the worker, which then sends the task back",
     "raise KeyError(key)": "the word of a mapping, for those who look things up in one",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Hashable
-from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias, TypeVar, Unpack, cast, final, overload
 
 from wireworks._declare.options import Options
@@ -133,6 +132,8 @@ class Inject:
     def __class__(self) -> type:  # pyright: ignore[reportIncompatibleMethodOverride]  # as above
         """Answer as FastAPI's own marker once FastAPI is loaded, so that endpoints need no set-up to be understood."""
         if hasattr(sys.modules.get("fastapi.params"), "Depends"):
+            from importlib import import_module
+
             # By name, and only where FastAPI is: no arrow leads from here to the integration.
             return cast("type", import_module("wireworks.fastapi.marker").InjectedDepends)
         return Inject

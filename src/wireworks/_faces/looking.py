@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wireworks import graph as graphs
 from wireworks._faces.wired import Wired
-from wireworks.graph._graph import ServiceGraph
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
@@ -15,7 +15,7 @@ class Looking(Wired):
     """Show the graph of a container, and the code that makes a service; inside overrides, as they change it."""
 
     @property
-    def graph(self) -> ServiceGraph:
+    def graph(self) -> graphs.ServiceGraph:
         """Everything that is registered, what it needs, and what is wrong with it, as it stands now.
 
         Raises:
@@ -29,7 +29,7 @@ class Looking(Wired):
             raise self._singletons.gone()
         return read_all(self._caller.seen().graph)
 
-    def graph_of(self, key: TypeForm[object]) -> ServiceGraph:
+    def graph_of(self, key: TypeForm[object]) -> graphs.ServiceGraph:
         """Return the part of the graph that making ``key`` takes, and what its factories may make; ``key`` comes first.
 
         Args:

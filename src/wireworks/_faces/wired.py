@@ -10,13 +10,13 @@ from _thread import allocate_lock  # `threading` itself is a tenth of what `impo
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from wireworks import relations
 from wireworks._declare.configuration import Configuration
 from wireworks._declare.registry import Registry
 from wireworks._faces.opening import Opening
 from wireworks._model.provider import Provider, Source
 from wireworks._runtime.instances import Instances
 from wireworks._runtime.tables import Tables
-from wireworks.relations import bind
 
 
 class Wired(Opening):
@@ -48,7 +48,9 @@ class Wired(Opening):
         self._configuration = configuration
         self._singletons = Instances()
         self._tables = Tables(self._open_scope, self._singletons, registry.scopes.innermost)
-        engine = Engine(self._singletons, self._tables.current, lambda maker, scope: bind(self._caller, maker, scope))
+        engine = Engine(
+            self._singletons, self._tables.current, lambda maker, scope: relations.bind(self._caller, maker, scope)
+        )
         self._resolvers = Resolvers(engine, plan)
         self._caller = Caller(self._resolvers, self.create_scope, self._tables)
         self._layers = None

@@ -5,7 +5,16 @@
 
 from __future__ import annotations
 
-from wireworks.graph._graph import ServiceGraph
-from wireworks.graph._records import Gives, Need, Problem, Service, Step
+from wireworks._gate import late
 
-__all__ = ("Gives", "Need", "Problem", "Service", "ServiceGraph", "Step")
+_HOMES = {
+    "Gives": "graph._records",
+    "Need": "graph._records",
+    "Problem": "graph._records",
+    "Service": "graph._records",
+    "ServiceGraph": "graph._graph",
+    "Step": "graph._records",
+}
+
+__all__ = tuple(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll] - the stub spells it out
+__getattr__, __dir__ = late(globals(), _HOMES)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from wireworks.relations._binding import bind
-from wireworks.relations._factories import AsyncFactory, BoundFactory
-from wireworks.relations._lazy import Lazy
-from wireworks.relations._owned import Owned
+from wireworks._gate import late
 
-__all__ = ("AsyncFactory", "BoundFactory", "Lazy", "Owned", "bind")
+_HOMES = {
+    "AsyncFactory": "relations._factories",
+    "BoundFactory": "relations._factories",
+    "Factory": "factory",
+    "Lazy": "relations._lazy",
+    "Owned": "relations._owned",
+    "bind": "relations._binding",
+}
+
+__all__ = tuple(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll] - the stub spells it out
+__getattr__, __dir__ = late(globals(), _HOMES)

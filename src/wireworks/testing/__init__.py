@@ -6,27 +6,17 @@ plugin of pytest costs nothing where nobody uses it. What type checkers see stan
 
 from __future__ import annotations
 
-from importlib import import_module
+from wireworks._gate import late
 
 _HOMES = {
-    "AsyncClient": "_client",
-    "ClientSettings": "_client",
-    "LiveServer": "_server",
-    "Override": "_override",
-    "RunningApp": "_running",
-    "SyncClientSettings": "_running",
-    "TestClient": "_client",
+    "AsyncClient": "testing._client",
+    "ClientSettings": "testing._client",
+    "LiveServer": "testing._server",
+    "Override": "testing._override",
+    "RunningApp": "testing._running",
+    "SyncClientSettings": "testing._running",
+    "TestClient": "testing._client",
 }
 
 __all__ = tuple(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll] - the stub spells it out
-
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(name)
-    found: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    return globals().setdefault(name, found)
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = late(globals(), _HOMES)
