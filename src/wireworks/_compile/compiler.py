@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from _thread import RLock  # `threading` itself is a tenth of what `import wireworks` takes
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import partial
-from threading import RLock
 from typing import Any
 
 from wireworks._compile.disposal import adispose_later, dispose_later

@@ -6,8 +6,8 @@ more after the graph has changed.
 
 from __future__ import annotations
 
+from _thread import RLock  # `threading` itself is a tenth of what `import wireworks` takes
 from collections.abc import Callable
-from threading import RLock
 from types import FunctionType
 from typing import Any, Protocol
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from _thread import RLock  # `threading` itself is a tenth of what `import wireworks` takes
 from collections.abc import Callable, Coroutine
 from functools import partial
-from threading import RLock
 from typing import Any
 
 from wireworks._compile.compiler import Compiler

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import Enum
 
 from wireworks._model.consumer import Consumer
 from wireworks._model.key import Key
-from wireworks._model.record import NamedTuple
+from wireworks._model.record import Enum, NamedTuple
 from wireworks._model.sentinel import MISSING
 
 

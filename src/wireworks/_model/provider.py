@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, final
 
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
-from wireworks._model.record import NamedTuple
+from wireworks._model.record import Enum, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import timedelta

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import Final
+
+from wireworks._model.record import Enum
 
 
 class Missing(Enum):

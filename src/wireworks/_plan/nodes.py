@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from _thread import RLock  # `threading` itself is a tenth of what `import wireworks` takes
 from collections.abc import Callable, Iterator, Mapping
-from threading import RLock
 from typing import Final, cast
 
 from wireworks._declare.annotations import UNBOUND, Bindings

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import Enum
 from typing import Final, TypeAlias, final
 
 from wireworks._declare.declared import Declared
@@ -13,7 +12,7 @@ from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Making
 from wireworks._model.provider import Provider, Source
-from wireworks._model.record import NamedTuple
+from wireworks._model.record import Enum, NamedTuple
 from wireworks._model.wiring import Wired
 
 HELD: Final = (Lifetime.SINGLETON, Lifetime.SCOPED)

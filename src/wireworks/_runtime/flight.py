@@ -20,7 +20,6 @@ from types import FrameType
 from typing import Any, ClassVar, Protocol, cast, final
 
 from wireworks._model.provider import Provider
-from wireworks._runtime.hindrances import circular, stuck
 
 HAS_GIL: bool = getattr(sys, "_is_gil_enabled", lambda: True)()
 """Whether one thread runs at a time, so that nobody comes in between two instructions without a call."""
@@ -153,6 +152,8 @@ class Flight:
         """
         with _waiting(self, waiter):
             if self._thread == get_ident() and not self.lost():
+                from wireworks._runtime.hindrances import stuck  # hardly ever needed, and start-up is dear
+
                 raise stuck(self.label)
             landed = allocate_lock()
             landed.acquire()
@@ -282,6 +283,8 @@ def _refuse_circle(waiting: _waiting, chain: list[Flight]) -> None:
             while (here := came[back[-1]]) is not None:
                 back.append(here)
             circle = [*reversed(chain[: chain.index(flight) + 1]), *reversed(back)]
+            from wireworks._runtime.hindrances import circular  # as above
+
             raise circular([each.label for each in circle])
         for other in flight.waiting().copy():  # at once: others come and go meanwhile
             if other.number < waiting.number and other.target not in came:

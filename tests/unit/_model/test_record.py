@@ -1,4 +1,4 @@
-"""Records are named tuples, and options dictionaries, whichever way their classes are made."""
+"""Records are named tuples, options dictionaries and choices enumerations, whichever way their classes are made."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pickle
 
 import pytest
 
-from wireworks._model.record import NamedTuple, TypedDict
+from wireworks._model.record import Enum, NamedTuple, TypedDict
 
 
 class Place(NamedTuple):
@@ -27,6 +27,13 @@ class Choices(TypedDict, total=False):
     """What may be said."""
 
     loud: bool
+
+
+class Colour(Enum):
+    """What may be chosen."""
+
+    RED = "red"
+    BLUE = "blue"
 
 
 def test_a_record_is_the_tuple_of_its_fields() -> None:
@@ -80,3 +87,29 @@ def test_records_of_one_length_know_their_own_names() -> None:
 
 def test_options_are_a_dictionary() -> None:
     assert Choices(loud=True) == {"loud": True}
+
+
+def test_members_of_an_enumeration_are_objects_of_their_own() -> None:
+    assert [member.value for member in Colour] == ["red", "blue"]
+    assert isinstance(Colour.RED, Colour)
+    assert (Colour.BLUE.name, Colour.BLUE.value) == ("BLUE", "blue")
+    assert Colour.__doc__ == "What may be chosen."
+    assert {Colour.RED: 1}[Colour.RED] == 1
+    assert len({Colour.RED, Colour.BLUE}) == 2
+
+
+def test_a_member_of_an_enumeration_says_what_it_is() -> None:
+    assert repr(Colour.RED) == "<Colour.RED: 'red'>"
+
+
+def test_a_member_of_an_enumeration_is_itself_again_when_it_is_copied_or_pickled() -> None:
+    assert copy.copy(Colour.RED) is copy.deepcopy(Colour.RED) is Colour.RED
+    assert pickle.loads(pickle.dumps(Colour.RED)) is Colour.RED
+
+
+def test_a_member_of_an_enumeration_is_matched() -> None:
+    match [*Colour]:
+        case [Colour.RED, Colour.BLUE]:
+            pass
+        case _:
+            pytest.fail("matched by what they are")
