@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import MethodType
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, SupportsIndex, TypeVar
 
 from wireworks._declare.maker import told_by
 from wireworks._explicit.injections import wiring_of
 from wireworks._explicit.provider import Provider
 from wireworks._model.parameter import Wants
+from wireworks._model.wiring import class_of
 from wireworks._text.names import name_of
 
 __all__ = ("Factory",)
@@ -80,12 +81,16 @@ class Factory(Provider[T], Generic[T, P]):
             """Make or fetch a ``T``, as every provider does."""
             raise NotImplementedError
 
-    def __wireworks_twin__(self) -> Self:
-        """Return a copy that nothing is written for yet."""
-        twin: Any = super().__wireworks_twin__()
-        if type(self) is _WrittenFactory:
-            twin.__class__ = Factory
-        return twin  # type: ignore[no-any-return]  # it is what the copy was
+    def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
+        """Return what copies and pickles are made from: nothing is written for them yet."""
+        return _blank, (class_of(self),), self.__getstate__()
+
+    def __getstate__(self) -> Any:
+        """Return what is to be kept of it: what it says, and neither what was planned from that nor its overrides."""
+        state: Any = super().__getstate__()
+        attributes, slots = state
+        said = {name: value for name, value in slots.items() if name != "_run"}
+        return attributes, {**said, "overrides": [], "__wireworks_nodes__": {}, "__wireworks_written__": {}}
 
     def _exchange(self, written: Callable[..., T]) -> None:
         if type(self) is Factory:
@@ -94,6 +99,10 @@ class Factory(Provider[T], Generic[T, P]):
 
     def __repr__(self) -> str:
         return f"Factory({name_of(self.wiring.provides) if self.wiring else '...'})"
+
+
+def _blank(kind: type[Factory[T]]) -> Factory[T]:
+    return kind.__new__(kind)
 
 
 class _WrittenFactory(Factory[T, P]):

@@ -189,6 +189,43 @@ def test_overridden_method_counts_with_its_own_mark_only() -> None:
     assert not container.is_registered(Car)
 
 
+def test_static_and_class_methods_of_an_instance_are_added() -> None:
+    """L1, L3: whichever of the two decorators stands above the other."""
+
+    class SharedWorks:
+        @service
+        @staticmethod
+        def engine() -> Engine:
+            return Engine()
+
+        @classmethod
+        @service(lifetime="transient")
+        def car(cls, engine: Engine) -> Car:
+            return Car(engine, cls.__name__)
+
+        @staticmethod
+        @service
+        def name() -> str:
+            return "static"
+
+        @service
+        @classmethod
+        def size(cls) -> int:
+            return len(cls.__name__)
+
+        @staticmethod
+        def unmarked() -> float:
+            raise AssertionError
+
+    class BranchWorks(SharedWorks): ...
+
+    container = ServiceContainer(BranchWorks())
+    assert container.get(Car).colour == "BranchWorks"
+    assert container.get(Car).engine is container.get(Engine)
+    assert (container.get(str), container.get(int)) == ("static", len("BranchWorks"))
+    assert not container.is_registered(float)
+
+
 def test_two_instances_can_be_told_apart_by_qualifier() -> None:
     """L3, L8."""
 

@@ -233,3 +233,16 @@ def test_unknown_lifetime_in_a_mark_is_refused_by_the_time_it_is_added() -> None
     with pytest.raises(ServiceRegistrationError, match="weekly"):
         container.add(service(lifetime="weekly")(Plain))
     assert not container.is_registered(Plain)
+
+
+def test_mark_on_what_holds_none_is_refused() -> None:
+    """L1, L28: a mark that is lost would be found out much later."""
+
+    class Works:
+        def make(self) -> Clock:
+            return Clock()
+
+    for thing, name in ((Works().make, "`.*make`"), (dict, "`dict`"), (3, "`3`"), (object(), "`object`")):
+        with pytest.raises(ServiceRegistrationError, match=f"A mark cannot stand on .*{name}") as caught:
+            service(lifetime="scoped")(thing)
+        assert "Fix: mark a class or a function, or use `add_transient`" in str(caught.value)

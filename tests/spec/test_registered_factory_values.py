@@ -237,3 +237,32 @@ def test_one_factory_value_serves_two_containers() -> None:
     second = with_store().add_transient(User, factory)
     assert first.get(User).store is first.get(Store)
     assert second.get(User).store is second.get(Store)
+
+
+class Crowd:
+    def __init__(self, store: Store, /, *names: str, size: int = 0, **more: object) -> None:
+        self.parts = store, names, size, more
+
+
+def test_positional_values_go_on_into_what_takes_any_number() -> None:
+    """L17, L19: also what is made for each making, and whatever callers pass beside them."""
+    store = Store()
+    names = Factory(str, "Ada")
+    container = ServiceContainer().add_transient(Crowd, Factory(Crowd, store, "Grace", names, size=2, extra=3))
+    for _ in range(4):
+        assert container.get(Crowd).parts == (store, ("Grace", "Ada"), 2, {"extra": 3})
+        assert container[Crowd](size=5, other=6).parts == (store, ("Grace", "Ada"), 5, {"extra": 3, "other": 6})
+        assert asyncio.run(container.aget(Crowd)).parts == (store, ("Grace", "Ada"), 2, {"extra": 3})
+
+
+def test_positional_values_of_what_takes_nothing_else_are_passed() -> None:
+    """L17, L19."""
+
+    class Row:
+        def __init__(self, *cells: object) -> None:
+            self.cells = cells
+
+    container = ServiceContainer().add_transient(Row, Factory(Row, 1, Factory(Store).delegate()))
+    for _ in range(4):
+        assert container.get(Row).cells[0] == 1
+        assert isinstance(container.get(Row).cells[1], Factory)

@@ -45,7 +45,10 @@ def check_product(node: Node, product: object) -> None:
 
 def wrong_type(node: Node, product: object) -> ServiceTypeError:
     """Return the error for a product that does not fit; its text is fixed, the explanation goes into a note (L12)."""
-    shown = f"{product}"
+    try:
+        shown = f"{product}"
+    except Exception:  # noqa: BLE001 - what a stranger says of itself is no reason to lose the error
+        shown = object.__repr__(product)
     if len(shown) > _LONGEST:
         shown = f"{shown[:_LONGEST]}..."
     error = ServiceTypeError(f"Service '{shown}' is not of type '{name_of(node.key)}'")

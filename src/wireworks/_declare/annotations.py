@@ -9,6 +9,7 @@ from types import NoneType
 from typing import Annotated, Any, ForwardRef, Literal, TypeAlias, TypeVar, get_args, get_origin
 
 from wireworks._declare.conform import UNIONS
+from wireworks._declare.frames import variables_around
 from wireworks._declare.markers import Inject
 from wireworks._declare.unread import MEANT, MisreadError
 from wireworks._model.key import Key
@@ -27,24 +28,27 @@ class Namespace(NamedTuple):
     """Where an annotation was written: the module's names, then further names that are tried when those do not do.
 
     ``generated`` says that a machine wrote the function (a dataclass does), from annotations that stand elsewhere.
-    ``bindings`` say what type variables stand for there.
+    ``bindings`` say what type variables stand for there. ``inside`` is the qualified name of what was written inside a
+    function, whose variables mean something there as long as it runs.
     """
 
     module: dict[str, object]
     nearby: Sequence[Mapping[str, object]] = ()
     generated: bool = False
     bindings: Bindings = UNBOUND
+    inside: str = ""
 
     def evaluate(self, text: str) -> object:
         """Return what ``text`` means here; raise what Python raises when it means nothing."""
-        if text in self.module:
+        around = variables_around(self.inside, text, self.module) if self.inside else {}
+        if not around and text in self.module:
             return self.module[text]
         try:
-            return self._evaluate(text, {})
+            return self._evaluate(text, around)
         except NameError:
             if not self.nearby:
                 raise
-        merged: dict[str, object] = {}
+        merged = dict(around)
         for names in self.nearby:
             merged.update(names)
         return self._evaluate(text, merged)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import FunctionType, NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Never, NoReturn, Union, get_args, get_origin
 
 from wireworks._model.key import Key
 
 UNIONS = (Union, UnionType)
 """The origins of a union, by how it is written."""
+_NOTHING: tuple[object, ...] = (Never, NoReturn)
 _WIDER: dict[type, tuple[type, ...]] = {float: (float, int), complex: (complex, float, int)}
 
 
@@ -20,6 +21,8 @@ def type_of(service: object) -> type | None:
         if inner is None or inner is UnionType:
             return None
         service = inner
+    if type(service).__name__ == "_TypedDictMeta":  # by name: `typing` and `typing_extensions` have one each
+        return dict
     return service if service not in (object, Any) else None
 
 
@@ -78,6 +81,10 @@ def misfit(key: Key, product: object) -> str | None:
     """Return why what is declared as ``product`` cannot serve as ``key``, or ``None`` if it can or nobody can tell."""
     if product == key.service:
         return None
+    if get_origin(product) in UNIONS:
+        return next(filter(None, (misfit(key, each) for each in get_args(product))), None)
+    if product in _NOTHING:
+        return "never comes"
     wanted, given = type_of(key.service), object if product is object else type_of(product)
     if wanted is None or given is None:
         return None
@@ -87,9 +94,7 @@ def misfit(key: Key, product: object) -> str | None:
             name for name in attributes_of(wanted) if wanted not in given.__mro__ and not _may_have(given, name)
         ]
         return f"lacks {', '.join(f'`{name}`' for name in lacking)} of the protocol" if lacking else None
-    if issubclass(given, _WIDER.get(wanted, (wanted,))):
-        return None
-    return f"is not a subclass of `{wanted.__name__}`"
+    return None if issubclass(given, _WIDER.get(wanted, (wanted,))) else f"is not a subclass of `{wanted.__name__}`"
 
 
 def check_of(key: Key) -> type | tuple[type, ...] | Callable[[object], bool] | None:

@@ -13,7 +13,7 @@ from collections.abc import (
     Iterator,
 )
 from types import FunctionType, MethodType
-from typing import Self, get_args, get_origin
+from typing import Annotated, Self, get_args, get_origin
 
 from wireworks._declare.annotations import NOWHERE, evaluated, read
 from wireworks._declare.callables import called, function_of, owner_of, target_of, written
@@ -51,7 +51,17 @@ def making_of(factory: object) -> Making:
     if flags & _COROUTINE:
         return Making.AWAIT
     annotation = getattr(function, "__annotations__", {}).get("return")
-    return Making.AWAIT if get_origin(annotation) in _AWAITED else Making.CALL
+    if isinstance(annotation, str) and ("Awaitable" in annotation or "Coroutine" in annotation):
+        annotation = _spoken(annotation, factory)
+    return Making.AWAIT if get_origin(_inside(annotation)) in _AWAITED else Making.CALL
+
+
+def _spoken(annotation: str, factory: object) -> object:
+    """Return what the return annotation of ``factory`` means; the text itself while it cannot be read."""
+    try:
+        return evaluated(annotation, namespace_of(written(function_of(factory)), owner_behind(factory)))
+    except Exception:  # noqa: BLE001 - as in `declared_by`, which reports it
+        return annotation
 
 
 def declared_by(factory: object, within: tuple[object, ...] = ()) -> Declared:
@@ -71,8 +81,9 @@ def declared_by(factory: object, within: tuple[object, ...] = ()) -> Declared:
     try:
         annotation = evaluated(annotations["return"], where)
         for outer in (_products(making_of(factory)), within):
-            if get_origin(annotation) in outer:
-                annotation = evaluated(get_args(annotation)[_product_index(get_origin(annotation))], where)
+            meant = _inside(annotation)
+            if get_origin(meant) in outer:
+                annotation = evaluated(get_args(meant)[_product_index(get_origin(meant))], where)
         target = target_of(factory)
         if annotation is Self and isinstance(target, MethodType):
             annotation = opened(owner_of(target))
@@ -80,6 +91,11 @@ def declared_by(factory: object, within: tuple[object, ...] = ()) -> Declared:
     except Exception as error:  # noqa: BLE001 - evaluating the user's text may raise anything; it is reported, not lost
         later = isinstance(error, (NameError, AttributeError))
         return Declared(None, trouble=unread(annotations["return"], error), later=later)
+
+
+def _inside(annotation: object) -> object:
+    """Return the type that stands in ``Annotated``; any other as it is."""
+    return get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
 
 
 def _products(making: Making) -> tuple[object, ...]:

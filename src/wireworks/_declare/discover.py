@@ -74,6 +74,7 @@ def _in_instance(instance: object) -> Iterator[object]:
     seen: set[str] = set()
     for base in type(instance).__mro__:
         for name, member in vars(base).items():
-            if name not in seen and isinstance(member, FunctionType) and marks_of(member):
+            function = member.__func__ if isinstance(member, (classmethod, staticmethod)) else member
+            if name not in seen and isinstance(function, FunctionType) and marks_of(function):
                 yield getattr(instance, name)
             seen.add(name)

@@ -26,11 +26,11 @@ def fitting_key(key: object, factory: object, qualifier: Hashable, *, enter: boo
     """
     if factory is None:
         factory = key
-        _check_callable(factory)
+        check_callable(factory)
         wanted = registered_key(_product_of(factory, enter=enter), qualifier)
     else:
         wanted = registered_key(key, qualifier)
-        _check_callable(factory, wanted)
+        check_callable(factory, wanted)
         check_product(wanted, factory, enter=enter)
     check_makeable(factory)
     return wanted
@@ -44,7 +44,8 @@ def check_instance(wanted: Key, instance: object) -> None:
         raise refusal(what, "pass an instance of it, or register under the type it has.")
 
 
-def _check_callable(factory: object, key: Key | None = None) -> None:
+def check_callable(factory: object, key: Key | None = None) -> None:
+    """Raise ``ServiceRegistrationError`` if what is to make a service, of ``key`` if one is given, is not callable."""
     if not callable(factory):
         under = f" for `{name_of(key)}`" if key is not None else ""
         what = f"Expected a class or a factory to register{under}, got {_kind(factory)}."

@@ -10,6 +10,7 @@ from wireworks._declare.options import Options
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
 from wireworks._model.record import NamedTuple
+from wireworks._text.names import shown
 from wireworks.errors import ServiceRegistrationError
 
 if TYPE_CHECKING:
@@ -57,6 +58,9 @@ def service(
         as_type: the key to register under instead of the class itself or what the function's annotation declares.
         **options: as for ``ServiceContainer.register``.
 
+    Raises:
+        ServiceRegistrationError: Python lets nothing be written on ``thing``, a bound method for one.
+
     Example:
         >>> @service
         ... class Clock: ...
@@ -68,11 +72,21 @@ def service(
     """
 
     def mark(target: S) -> S:
-        said = Mark(lifetime, qualifier, as_type, options)
-        setattr(target, _MARKS, (*marks_of(target), said))
+        _write(target, Mark(lifetime, qualifier, as_type, options))
         return target
 
     return mark if thing is None else mark(thing)
+
+
+def _write(target: object, mark: Mark) -> None:
+    # What a class hands out of a static or class method is the function inside, so that carries the mark.
+    carrier = target.__func__ if isinstance(target, (classmethod, staticmethod)) else target
+    try:
+        setattr(carrier, _MARKS, (*marks_of(carrier), mark))
+    except (AttributeError, TypeError):
+        what = f"A mark cannot stand on {shown(target)}."
+        fix = "mark a class or a function, or use `add_transient`, `add_scoped` or `add_singleton`."
+        raise ServiceRegistrationError(what, fix=fix, see="registration") from None
 
 
 def marks_of(thing: object) -> tuple[Mark, ...]:

@@ -53,7 +53,7 @@ def namespace_of(function: object, owner: Owner | None, bindings: Bindings = UNB
         nearby.append(vars(cls))
     nearby.extend(names for thing in (cls, function) if (names := type_parameters(thing)))
     generated = function.__code__.co_filename.startswith("<")
-    return Namespace(function.__globals__, tuple(nearby), generated, bound)
+    return Namespace(function.__globals__, tuple(nearby), generated, bound, _inside(function))
 
 
 def written_in(owner: Owner, name: str, where: Namespace) -> Namespace:
@@ -62,8 +62,13 @@ def written_in(owner: Owner, name: str, where: Namespace) -> Namespace:
         fields = vars(cls).get("__annotations__", {})
         if name in fields or f"_{name}" in fields:
             nearby = (*where.nearby, vars(cls), type_parameters(cls))
-            return Namespace(module_of(cls) or where.module, nearby, bindings=owner.above.get(cls, where.bindings))
+            bound = owner.above.get(cls, where.bindings)
+            return Namespace(module_of(cls) or where.module, nearby, bindings=bound, inside=_inside(cls))
     return where
+
+
+def _inside(thing: FunctionType | type) -> str:
+    return thing.__qualname__ if "<locals>" in thing.__qualname__ else ""
 
 
 def closed_over(function: FunctionType) -> dict[str, object]:

@@ -54,7 +54,8 @@ def _types(init: FunctionType, parameters: tuple[str, ...]) -> dict[str, type] |
     for name in parameters:
         wanted: Any = annotations.get(name)
         if type(wanted) is str:
-            wanted = names.get(wanted)
+            # What stands in a function may mean a variable of it.
+            wanted = None if "<locals>" in init.__qualname__ else names.get(wanted)
         if type(wanted) is not type and type(wanted) not in ORDINARY:
             return None
         found[name] = wanted

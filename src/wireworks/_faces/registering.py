@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self, TypeVar, Unpack
 
 from wireworks._declare.admission import provide, provide_context, provide_instance, terms_of
 from wireworks._declare.conditions import When
-from wireworks._declare.keys import qualified_key
+from wireworks._declare.keys import qualified_key, registered_key
 from wireworks._declare.options import Options
 from wireworks._faces.changing import Changing
 from wireworks._model.lifetime import Lifetime
@@ -51,6 +51,10 @@ class Registering(Changing):
 
         Source: L3, L4, L22, L24.
         """
+        if factory is None:  # which means "the key itself" everywhere else
+            from wireworks._declare.judging import check_callable  # as in `provide`
+
+            check_callable(factory, registered_key(key))
         self._admit(provide(key, factory, lifetime, terms_of(qualifier, options)))
 
     def add_transient(

@@ -36,7 +36,7 @@ from wireworks._plan.records import (
     Variant,
     packed,
 )
-from wireworks._plan.wiring import steps_of, supplies_of
+from wireworks._plan.wiring import beyond, steps_of, supplies_of
 from wireworks._plan.wrapping import Book, around, taken
 
 _DONE = State.DONE
@@ -170,7 +170,7 @@ class Graph(Nodes):
                 node.problems += (Problem(Fault.UNKNOWN, node, name, detail=detail),)
         left = [parameter for parameter in signature.parameters if parameter.name not in supplies]
         supplies.update(self._supplies(node, left))
-        node.arguments = arrange(signature.parameters, supplies)
+        node.arguments = beyond(node, arrange(signature.parameters, supplies))
         extra = [name for name in supplies if name not in names and signature.open_keywords]
         node.arguments += arrange((Parameter(name, Passing.KEYWORD) for name in extra), supplies)
         node.steps = steps_of(node)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from wireworks._declare.binding import accepted_by
 from wireworks._declare.declared import making_of
 from wireworks._model.key import Key
 from wireworks._model.lifetime import Lifetime
@@ -12,7 +13,7 @@ from wireworks._model.provider import Provider, Source
 from wireworks._model.wiring import Delegate, Wired
 from wireworks._plan.disposal import settle_disposal
 from wireworks._plan.explicit import fill, finish, inner, steps_in, wire
-from wireworks._plan.records import Constant, Fault, Node, Problem, Step, Supply
+from wireworks._plan.records import Argument, Constant, Fault, Node, Problem, Step, Supply
 
 
 def supplies_of(node: Node, parameters: Sequence[Parameter]) -> dict[str, Supply]:
@@ -22,11 +23,29 @@ def supplies_of(node: Node, parameters: Sequence[Parameter]) -> dict[str, Supply
     wiring = node.wired.wiring
     planned = _planned(node.wired)
     places = [parameter.name for parameter in parameters if parameter.passing is not Passing.KEYWORD]
-    if len(wiring.positional) > len(places):
+    if len(wiring.positional) > len(places) and not _takes_more(wiring.provides):
         detail = f"{len(places)} positional arguments, and is given {len(wiring.positional)}"
         node.problems += (Problem(Fault.UNKNOWN, node, detail=detail),)
     values = [*zip(places, wiring.positional, strict=False), *wiring.keywords]
     return {name: _supply(value, planned) for name, value in values}
+
+
+def beyond(node: Node, arguments: tuple[Argument, ...]) -> tuple[Argument, ...]:
+    """Return ``arguments`` with the positional values of a registered factory value that only ``*args`` takes."""
+    if node.wired is None or node.wired.wiring is None:
+        return arguments
+    placed = tuple(argument for argument in arguments if not argument.by_name)
+    more = node.wired.wiring.positional[len(placed) :]
+    if not more:
+        return arguments
+    planned = _planned(node.wired)
+    surplus = tuple(Argument("", by_name=False, supply=_supply(value, planned)) for value in more)
+    return (*placed, *surplus, *arguments[len(placed) :])
+
+
+def _takes_more(provides: Callable[..., object]) -> bool:
+    accepted = accepted_by(provides)
+    return accepted is not None and accepted.open_places
 
 
 def steps_of(node: Node) -> tuple[Step, ...]:

@@ -153,3 +153,7 @@ def when_what_is_unregistered_has_a_near_miss() -> object:
     class Clocks: ...
 
     return ServiceContainer().add_singleton(Clocks).unregister(Clock)
+
+
+def when_a_mark_is_put_on_what_holds_none() -> object:
+    return service(SmtpMailer().send)
