@@ -2,16 +2,19 @@
 
 import asyncio
 from collections.abc import Iterator
+from typing import Annotated
 
 import pytest
 
 from tests.support.modes import in_every_mode, in_mode
 from wireworks import (
+    Inject,
     ServiceContainer,
     ServiceNotFoundError,
     ServiceRegistrationError,
     ServiceResolutionError,
     ServiceScopeError,
+    qualified,
 )
 
 
@@ -26,6 +29,11 @@ class User: ...
 class Handler:
     def __init__(self, request: Request) -> None:
         self.request = request
+
+
+class Moved:
+    def __init__(self, new: Request, old: Annotated[Request, Inject(qualifier="old")]) -> None:
+        self.new, self.old = new, old
 
 
 class Page:
@@ -67,6 +75,23 @@ def test_each_scope_has_its_own_context(container) -> None:
             assert outer.get(Handler).request is first
             assert inner.get(Request) is second
         assert container.get(Request) is first
+
+
+@in_every_mode
+def test_values_of_one_type_are_told_apart_by_their_qualifiers(mode: str) -> None:
+    """L8, L23: however the key is spelled, and however often it is asked for."""
+    container = in_mode(ServiceContainer(), mode).add_context(Request).add_context(qualified(Request, "old"))
+    container.add_scoped(Moved)
+    keys = [qualified(Request, "old"), Annotated[Request, Inject(qualifier="old")]]
+    for key in keys * 3:
+        new, old = Request("/new"), Request("/old")
+        with container.create_scope({Request: new, key: old}) as scope:
+            assert (scope.get(Moved).new, scope.get(Moved).old) == (new, old)
+            assert (scope.get(Request), scope.get(qualified(Request, "old"))) == (new, old)
+            with scope.create_scope({Request: old}) as inner:
+                assert (inner.get(Moved).new, inner.get(Moved).old) == (old, old)
+    with container.create_scope({Request: Request("/new")}) as scope, pytest.raises(ServiceResolutionError, match="old"):
+        scope.get(Moved)
 
 
 def test_nested_scope_sees_the_context_around_it(container) -> None:

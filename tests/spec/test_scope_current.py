@@ -1,6 +1,7 @@
 """L23: the current scope is the innermost open one of this container; nested scopes isolate."""
 
 import asyncio
+from contextvars import copy_context
 
 import pytest
 
@@ -167,10 +168,48 @@ def test_outer_scope_that_ends_first_leaves_the_inner_one_current(container) -> 
     outer.__exit__(None, None, None)
     assert container.get(Session) is inner.get(Session)
     inner.__exit__(None, None, None)
-    with pytest.raises((ServiceScopeError, ServiceClosedError)):
+    with pytest.raises(ServiceScopeError):
         container.get(Session)
     with container.create_scope() as fresh:
         assert container.get(Session) is fresh.get(Session)
+
+
+def test_scope_in_the_middle_that_ends_first_leaves_the_others(container) -> None:
+    """L23: the innermost open one is current, wherever the scopes were opened."""
+    outer, middle, inner = (container.create_scope() for _ in range(3))
+    for scope in (outer, middle, inner):
+        scope.__enter__()
+    middle.__exit__(None, None, None)
+    assert container.get(Session) is inner.get(Session)
+    inner.__exit__(None, None, None)
+    assert container.get(Session) is outer.get(Session)
+    outer.__exit__(None, None, None)
+    with pytest.raises(ServiceScopeError):
+        container.get(Session)
+
+
+def test_scopes_that_are_each_inside_the_other_can_be_left_in_any_order(container) -> None:
+    """L23: one was opened in a scope that is entered after it."""
+    outer = container.create_scope()
+    inner, last = outer.create_scope(), container.create_scope()
+    for scope in (inner, outer, last):
+        scope.__enter__()
+    for scope in (inner, outer):
+        scope.__exit__(None, None, None)
+    assert container.get(Session) is last.get(Session)
+    last.__exit__(None, None, None)
+    with pytest.raises(ServiceScopeError):
+        container.get(Session)
+
+
+def test_scope_that_another_context_left_is_no_scope_any_more(container) -> None:
+    """L23."""
+    context, scope = copy_context(), container.create_scope()
+    context.run(scope.__enter__)
+    assert context.run(container.get, Session) is scope.get(Session)
+    scope.__exit__(None, None, None)
+    with pytest.raises(ServiceScopeError):
+        context.run(container.get, Session)
 
 
 def test_services_receive_the_scope_and_the_container_in_force(container) -> None:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 
 from wireworks._ahead.classes import Classes
-from wireworks._ahead.layout import Layout
+from wireworks._ahead.layout import OWN, Layout
 from wireworks._ahead.methods import Methods
 from wireworks._ahead.naming import Imports, Unwritable
 from wireworks._ahead.pieces import Pieces
@@ -55,7 +55,8 @@ class _Module:
         self._pieces = Pieces()
         self._kit = {"_AsyncOwner" if any(map(_takes_await, self._layout.nodes)) else "_Owner", "_MISSING"}
         kept = {(module, name) for name, module in self._pieces.imports.items()}
-        taken = [*(level.title for level in self._layout.levels), "Params", *self._open_names()]
+        levels = [name for level in self._layout.levels for name in (level.title, level.attribute)]
+        taken = ["Params", *OWN, *levels, *self._open_names()]
         self._imports = Imports(taken, kept, _modules(self._layout.nodes, target.partition(":")[0]))
         self._problems: list[ServiceError] = []
         self._settings = Settings(self._imports, self._layout.free)

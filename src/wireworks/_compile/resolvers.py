@@ -197,7 +197,7 @@ class Resolvers:
         if scope is None and _asks_for_scope(node):
             scope = self.engine.current.get()
             if scope is not None and scope.closed:
-                scope = scope.innermost_open() or scope
+                scope = scope.innermost_open() or (None if scope.was_left else scope)
         if scope is not None and scope.closed:
             raise scope.gone()
         if scope is None and (node.needs_scope or node.leaks):

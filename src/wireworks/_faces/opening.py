@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wireworks._declare.keys import asked_key
+from wireworks._declare.keys import asked_key, asked_with
 from wireworks._declare.registry import Registry
 from wireworks._model.provider import Provider, Source
 from wireworks._runtime.instances import Instances
@@ -67,12 +67,17 @@ class Opening:
                 name, context = None, name
             else:
                 self._registry.scopes.check(name, [] if parent is None else parent.names())
+        known: dict[Any, object] = {}
         for key in context or ():
-            provider = self._registry.providers.get(asked_key(key))
+            wanted = asked_key(key)
+            provider = self._registry.providers.get(wanted)
             if provider is None or provider.origin.source is not Source.CONTEXT:
                 raise self._undeclared(key)
             if provider.terms.scope not in (None, name):
                 raise _misplaced(provider, name)
+            known[asked_with(wanted)] = key
+        if context and any(known[key] is not key for key in known):  # spelled in another way than it is looked for
+            context = {key: context[known[key]] for key in known}
         return opened(self._tables, parent, context, name)
 
     def _undeclared(self, key: object) -> ServiceNotFoundError:

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Mapping
 from contextvars import ContextVar, Token
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar
 
-from wireworks._declare.keys import looked_up
+from wireworks._declare.keys import asked_with, looked_up
 from wireworks._model.key import Key
 from wireworks._model.sentinel import MISSING
 from wireworks._runtime.exits import arun_out, run_out
 from wireworks._runtime.instances import Closed
 from wireworks._runtime.run import Shared
-from wireworks._runtime.tables import ENDED, NOTHING, Around, Tables
+from wireworks._runtime.tables import ENDED, NOTHING, Around, Left, Tables, left_behind, step_back
 from wireworks.errors import ServiceError, ServiceScopeError
 
 if TYPE_CHECKING:
@@ -143,8 +143,9 @@ class ServiceScope(Shared):
             ServiceError: none of them was; it is what ``missing`` returns.
         """
         scope: ServiceScope | None = self
+        wanted = asked_with(key)
         while scope is not None:
-            if scope.context is not None and (value := scope.context.get(key.service, MISSING)) is not MISSING:
+            if scope.context is not None and (value := scope.context.get(wanted, MISSING)) is not MISSING:
                 return value
             scope = scope.parent
         raise missing()
@@ -153,23 +154,21 @@ class ServiceScope(Shared):
         """Tell whether this scope, one around it or the container disposes of ``product`` at its end."""
         return super().disposes_of(product) or (self.parent or self._tables.root).disposes_of(product)
 
+    @property
+    def was_left(self) -> bool:
+        """Tell whether it was left in another order than it was entered in: where it is met, nobody is in it."""
+        return isinstance(self._around, Left)
+
     def activate(self) -> Token[ServiceScope | None]:
         """Make this the current scope of the context; pass the token to ``deactivate``."""
         return self._tables.enter(self)
 
     def deactivate(self, token: Token[ServiceScope | None]) -> None:
         """Make the scope that was current before current again; do nothing where this one is not."""
-        current = token.var
-        if current.get() is not self:
-            return  # a scope inside this one outlives it, or this context never knew it
-        before = token.old_value
-        if before is None or before is Token.MISSING:
-            try:
-                current.reset(token)
-            except ValueError:  # entered in another context, of which this one is a copy
-                current.set(None)
-        else:
-            current.set(cast("ServiceScope", before).innermost_open())
+        if token.var.get() is self:
+            step_back(token)
+        else:  # a scope inside this one outlives it, or this context never knew it
+            self._around = left_behind(self, token)
 
     def exit(self, outcome: BaseException | None = None) -> None:
         """End with the outcome of the body; as for ``aexit``, but what needs ``await`` to be closed is an error."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from typing import Any, NoReturn
 
 from wireworks._model.record import NamedTuple
@@ -18,7 +18,35 @@ class Around(NamedTuple):
     context: Mapping[Any, object] | None
 
 
+class Left(Around):
+    """What a scope was entered in, and opened with, that was left while another was the current one."""
+
+
 NOTHING = Around(None, None, None)
+
+
+def step_back(token: Token[Any]) -> None:
+    """Make the scope that was current before current again, or where it was closed the nearest open one around it."""
+    before = _before(token)
+    if before is not None:
+        token.var.set(before.innermost_open())
+        return
+    try:
+        token.var.reset(token)
+    except ValueError:  # entered in another context, of which this one is a copy
+        token.var.set(None)
+
+
+def left_behind(scope: Any, token: Token[Any]) -> Left:
+    """Return what leads whoever comes back to ``scope``, which was left, to the one that was current before it."""
+    before = outer = scope.parent or _before(token)
+    while outer is not None and outer is not scope:
+        outer = outer.parent
+    return Left(before if outer is None else None, scope.name, scope.context)
+
+
+def _before(token: Token[Any]) -> Any:
+    return None if token.old_value is Token.MISSING else token.old_value
 
 
 class Tables:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 OK, PROBLEMS, REFUSED = 0, 1, 2
+STDOUT = "-"
+"""What a file is called that is none, as in other programs."""
 
 
 class Answer(NamedTuple):

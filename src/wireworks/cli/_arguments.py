@@ -26,12 +26,12 @@ def parser() -> ArgumentParser:
     check = _command(commands.add_parser("check", help="report every problem of the wiring at once"))
     _format(check, "text", "json")
     graph = _command(commands.add_parser("graph", help="show all services and what they need"))
-    _service(graph, nargs="?")
+    _service(graph)
     _format(graph, *GRAPH_FORMATS)
-    explain = _command(commands.add_parser("explain", help="show what is made for one service, as a tree"))
+    explain = _command(commands.add_parser("explain", help="show what is made for a service, as a tree"))
     _service(explain)
     _format(explain, "text", "json")
-    _service(_command(commands.add_parser("source", help="show the Python that is generated for one service")))
+    _service(_command(commands.add_parser("source", help="show the Python that is generated for a service")))
     compile_ = _command(commands.add_parser("compile", help="write a module that needs no container"))
     compile_.add_argument("--check", action="store_true", help="write nothing; exit code 1 if the file is out of date")
     return found
@@ -40,7 +40,7 @@ def parser() -> ArgumentParser:
 def _command(command: ArgumentParser) -> ArgumentParser:
     command.epilog, command.formatter_class = _ENDING, RawDescriptionHelpFormatter
     command.add_argument("target", metavar="MODULE:ATTRIBUTE", help="where the container is")
-    command.add_argument("-o", "--output", metavar="FILE", help="write into a file instead")
+    command.add_argument("-o", "--output", metavar="FILE", help="write into a file instead; - is none")
     command.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colours in text")
     return command
 
@@ -49,8 +49,7 @@ def _format(command: ArgumentParser, *formats: str) -> None:
     command.add_argument("--format", choices=formats, default=formats[0], help=f"{formats[0]} if left out")
 
 
-def _service(command: ArgumentParser, nargs: str | None = None) -> None:
-    command.add_argument(
-        "service", metavar="SERVICE", nargs=nargs, help="its name, or MODULE:NAME where several have that name"
-    )
+def _service(command: ArgumentParser) -> None:
+    several = "its name, or MODULE:NAME where several have that name; all of them if left out"
+    command.add_argument("service", metavar="SERVICE", nargs="?", help=several)
     command.add_argument("--qualifier", metavar="TEXT", help="which of several services of one type")

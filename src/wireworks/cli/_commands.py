@@ -43,16 +43,23 @@ def graph(container: ServiceContainer, asked: Namespace) -> Answer:
 
 
 def explain(container: ServiceContainer, asked: Namespace) -> Answer:
-    """Show the tree of one service; that it has problems is not what was asked."""
-    key = key_of(container.graph, asked.service, asked.qualifier)
+    """Show the tree of one service, or of each; that there are problems is not what was asked."""
+    found = container.graph
+    if asked.service is None:
+        trees = "\n".join(found.tree(service.id) for service in found.services)
+        return Answer(found.json()) if asked.format == "json" else Answer(trees, for_people=True)
+    key = key_of(found, asked.service, asked.qualifier)
     if asked.format == "json":
         return Answer(container.graph_of(key).json())
     return Answer(container.explain(key), for_people=True)
 
 
 def source(container: ServiceContainer, asked: Namespace) -> Answer:
-    """Show the code of one service."""
-    return Answer(container.source(key_of(container.graph, asked.service, asked.qualifier)))
+    """Show the code of one service, or of each."""
+    found = container.graph
+    if asked.service is None:
+        return Answer("\n\n".join(container.source(service.key) for service in found.services if service.key is not None))
+    return Answer(container.source(key_of(found, asked.service, asked.qualifier)))
 
 
 COMMANDS: dict[str, Callable[[ServiceContainer, Namespace], Answer]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from wireworks.cli._answer import PROBLEMS, Answer
+from wireworks.cli._answer import PROBLEMS, STDOUT, Answer
 from wireworks.cli._refusal import Refusal
 from wireworks.container import ServiceContainer
 from wireworks.errors import ServiceGraphError
@@ -13,7 +13,7 @@ from wireworks.errors import ServiceGraphError
 
 def compile_(container: ServiceContainer, asked: Namespace) -> Answer:
     """Write the wiring as a module; with ``--check``, only tell whether the file holds it already."""
-    if asked.check and asked.output is None:
+    if asked.check and asked.output in (None, STDOUT):
         raise Refusal("`--check` does not say which file to look at.", "name it, as in `-o wired.py --check`.")
     try:
         text = container.module(asked.target)

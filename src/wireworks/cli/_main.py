@@ -10,7 +10,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TextIO
 
-from wireworks.cli._answer import REFUSED, Answer
+from wireworks.cli._answer import REFUSED, STDOUT, Answer
 from wireworks.cli._arguments import parser
 from wireworks.cli._commands import COMMANDS
 from wireworks.cli._paint import painted, wants_colour
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser().parse_args(arguments)
     try:
         answer = answer_to(asked)
-        if asked.output is None or not answer.for_file:
+        if asked.output in (None, STDOUT) or not answer.for_file:
             colour = answer.for_people and wants_colour(sys.stdout, asked.color)
             _write(sys.stdout, painted(answer.text) if colour else answer.text)
         else:

@@ -93,7 +93,8 @@ class ServiceGraph(NamedTuple):
 
 
 def _names(service: Service) -> tuple[str, ...]:
+    names = service.name, service.id, service.id.replace(":", ".", 1)
     if service.qualifier is None:
-        return service.name, service.id
+        return names
     ending = f"[{name_of(service.qualifier)}]"
-    return service.name, service.id, service.name.removesuffix(ending), service.id.removesuffix(ending)
+    return *names, *(name.removesuffix(ending) for name in names)

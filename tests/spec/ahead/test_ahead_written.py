@@ -15,10 +15,11 @@ import pytest
 
 from examples.bookshop.app import wiring
 from tests.architecture.sources import ROOT, SRC
-from tests.spec.ahead.wirings import awaited, named, odd, plain
+from tests.spec.ahead.wirings import awaited, called, named, odd, plain
 from wireworks import ServiceClosedError, ServiceContainer
 
 GOLDEN = Path(__file__).parent / "golden"
+OTHERS = {"odd": odd, "called": called}
 CONTAINERS = {"awaited": awaited.container, "named": named.container, "plain": plain.container}
 
 pytestmark = pytest.mark.once
@@ -38,7 +39,7 @@ def test_module_is_what_it_was(name: str) -> None:
 def folder(tmp_path: Path) -> Path:
     """Return a folder with all the modules in it, those of the bookshop and of nothing among them."""
     texts = {name: text_of(name) for name in CONTAINERS}
-    texts["odd"] = odd.container.module("tests.spec.ahead.wirings.odd:container")
+    texts |= {name: each.container.module(each.__name__ + ":container") for name, each in OTHERS.items()}
     texts |= {"bookshop": wiring().module("examples.bookshop.app:wiring"), "nothing": ServiceContainer().module()}
     for name, text in texts.items():
         (tmp_path / f"wired_{name}.py").write_text(text, encoding="utf-8")

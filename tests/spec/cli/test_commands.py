@@ -76,6 +76,22 @@ def test_explain_as_json_has_the_part_of_the_graph(run) -> None:
     assert [service["name"] for service in json.loads(done.out)["services"]] == ["Engine", "Session"]
 
 
+def test_every_service_is_explained_where_none_is_named(run) -> None:
+    """L30: one tree after the other; as JSON, the graph."""
+    container, _ = container_of(run)
+    keys = [service.key for service in container.graph.services]
+    assert run("explain", "shop:container") == (0, "\n".join(map(container.explain, keys)), "")
+    assert run("explain", "shop:container", "--format", "json").out == container.graph.json()
+
+
+def test_source_of_every_service_is_printed_where_none_is_named(run) -> None:
+    """L30."""
+    container, _ = container_of(run)
+    sound = [service.key for service in container.graph.services if not service.problems]
+    container.unregister(next(s.key for s in container.graph.services if s.name == "Broken"))
+    assert run("source", "shop:container") == (0, "\n\n".join(map(container.source, sound)), "")
+
+
 def test_source_prints_the_python(run) -> None:
     """L30."""
     container, shop = container_of(run)
@@ -95,6 +111,7 @@ def test_source_of_a_broken_service_is_the_error_of_get(run) -> None:
     [
         (["Session"], "Session"),
         (["shop:Session"], "Session"),
+        (["shop.Session"], "Session"),
         (["Outer.Engine"], "Outer.Engine"),
         (["shop:Outer.Engine"], "Outer.Engine"),
         (["Engine"], "Engine"),
@@ -102,6 +119,8 @@ def test_source_of_a_broken_service_is_the_error_of_get(run) -> None:
         (["Engine['spare']"], "Engine['spare']"),
         (["shop:Engine['spare']"], "Engine['spare']"),
         (["shop:Engine", "--qualifier=spare"], "Engine['spare']"),
+        (["shop.Outer.Engine"], "Outer.Engine"),
+        (["shop.Engine['spare']"], "Engine['spare']"),
         (["Replica", "--qualifier", "a"], "Replica['a']"),
         (["Replica", "--qualifier", "MAIN"], "Replica[Kind.MAIN]"),
         (["Replica", "--qualifier", "Kind.MAIN"], "Replica[Kind.MAIN]"),

@@ -5,6 +5,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 SHOP = """\
 from wireworks import ServiceContainer
 
@@ -70,6 +72,14 @@ def test_check_fails_where_there_is_no_such_file(run, folder: Path) -> None:
     done = run("compile", "shop:container", "-o", "wired.py", "--check", shop=SHOP)
     assert (done.code, done.err) == (1, "")
     assert not (folder / "wired.py").exists()
+
+
+@pytest.mark.parametrize("output", [[], ["-o", "-"]])
+def test_check_wants_to_know_which_file(run, output: list[str]) -> None:
+    """Exit code 2: there is nothing to compare with."""
+    done = run("compile", "shop:container", "--check", *output, shop=SHOP)
+    assert (done.code, done.out) == (2, "")
+    assert "which file to look at" in done.err
 
 
 def test_problems_are_told_and_nothing_is_written(run, folder: Path) -> None:

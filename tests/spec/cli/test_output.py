@@ -39,6 +39,13 @@ def test_answer_goes_to_stdout_alone(run) -> None:
     assert done.err == "hello from the module\nhello from the function\n"
 
 
+def test_dash_in_place_of_a_file_is_stdout(run, folder: Path) -> None:
+    """As in other programs."""
+    done = run("graph", "shop:container", "--format", "dot", "-o", "-", shop=SHOP)
+    assert done.out == run("graph", "shop:container", "--format", "dot").out
+    assert not (folder / "-").exists()
+
+
 @pytest.mark.parametrize(
     ("choice", "environment", "is_coloured"),
     [
@@ -122,7 +129,7 @@ def test_file_that_cannot_be_written_is_told(run) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["chek", "shop:container"], ["check"], ["explain", "shop:container"], ["check", "a:b", "--format=xml"]],
+    [[], ["chek", "shop:container"], ["check"], ["explain"], ["check", "a:b", "--format=xml"]],
 )
 def test_usage_is_told_and_ends_with_two(run, arguments: list[str]) -> None:
     done = run(*arguments)
