@@ -90,7 +90,10 @@ def test_values_of_one_type_are_told_apart_by_their_qualifiers(mode: str) -> Non
             assert (scope.get(Request), scope.get(qualified(Request, "old"))) == (new, old)
             with scope.create_scope({Request: old}) as inner:
                 assert (inner.get(Moved).new, inner.get(Moved).old) == (old, old)
-    with container.create_scope({Request: Request("/new")}) as scope, pytest.raises(ServiceResolutionError, match="old"):
+    with (
+        container.create_scope({Request: Request("/new")}) as scope,
+        pytest.raises(ServiceResolutionError, match="old"),
+    ):
         scope.get(Moved)
 
 

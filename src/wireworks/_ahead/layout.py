@@ -21,9 +21,9 @@ from wireworks._plan.records import Node, Variant
 from wireworks._text.names import name_of
 
 _PACKAGE = __name__.partition(".")[0]
-OWN = ("self", "start", "astart")
+OWN = ("self", "params", "start", "astart")
 """What a class of the module says itself, so that nothing imported can be called so in it; its levels come on top."""
-_FIELDS = ("async_locks", "closed", "exits", "locks", "outer", "params", *OWN)
+_FIELDS = ("async_locks", "closed", "exits", "locks", "outer", *OWN)
 _TAKEN = {*_FIELDS, *(name.lstrip("_") for name in dir(vars(kit)["_AsyncOwner"]))}
 """What the classes of the kit have of their own: a service of such a name is kept under another."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable
+from typing import Any
 
 from wireworks.cli._answer import OK, PROBLEMS, Answer
 from wireworks.cli._compile import compile_
@@ -58,7 +59,8 @@ def source(container: ServiceContainer, asked: Namespace) -> Answer:
     """Show the code of one service, or of each."""
     found = container.graph
     if asked.service is None:
-        return Answer("\n\n".join(container.source(service.key) for service in found.services if service.key is not None))
+        keys: list[Any] = [service.key for service in found.services if service.key is not None]
+        return Answer("\n\n".join(map(container.source, keys)))
     return Answer(container.source(key_of(found, asked.service, asked.qualifier)))
 
 
