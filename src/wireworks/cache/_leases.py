@@ -47,7 +47,7 @@ class Leases:
         """Give what is kept, or the lease; see :meth:`Store.claim`."""
         with self._entries.lock:
             value = self._entries.get(key)
-            if value is not None and not (seen and value.startswith(seen)):
+            if value and not (seen and value.startswith(seen)):
                 return value
             holder = self._holder(key)
             if holder not in {None, token}:

@@ -85,7 +85,7 @@ CLAIM: Final = Script(
     """\
 local value = redis.call('GET', KEYS[1])
 local seen = ARGV[3]
-if value and (seen == '' or string.sub(value, 1, #seen) ~= seen) then return value end
+if value and value ~= '' and (seen == '' or string.sub(value, 1, #seen) ~= seen) then return value end
 local holder = redis.call('GET', KEYS[2])
 if holder and holder ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
@@ -93,7 +93,7 @@ return 1
 """,
     timed=True,
 )
-"""Give a value that does not begin with what was seen; else take the lease if nobody else has it."""
+"""Give a value that is not empty and does not begin with what was seen; else take the lease if nobody else has it."""
 
 RENEW: Final = Script(
     "PEXPIRE",

@@ -131,7 +131,7 @@ class Store(Protocol):
             key: what to make.
             token: names the one who would make it.
             lease: how long, unless it is renewed.
-            seen: what is kept does not count if it begins so; nothing is ``b""``.
+            seen: what is kept does not count if it begins so; nothing is ``b""``. What is empty never counts.
 
         Returns:
             What is kept; else whether the lease is this token's now, and not somebody else's.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import timedelta
 from random import randint
 from typing import Final, TypeAlias
@@ -34,7 +33,7 @@ def milliseconds(ttl: object) -> int:
     else:
         what = f"Expected a time to live, got {ttl!r} (`{type(ttl).__name__}`)."
         raise CacheTTLError(what, fix=_FIX)
-    if math.isnan(count) or not 0 < count < _LONGEST:
+    if not 0 < count < _LONGEST:  # nor is what is no number
         what = f"Expected a time to live of more than 0 seconds that ends some day, got {ttl!r}."
         raise CacheTTLError(what, fix=_FIX)
     return max(1, round(count))

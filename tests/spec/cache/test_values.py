@@ -196,7 +196,8 @@ async def test_what_is_no_value_at_all_is_counted_logged_and_made_anew(
 ) -> None:
     cache = CacheService(client, "values", int)
 
-    for stored, fault in (('"text"', "int_parsing"), ("\x01", "a record that breaks off")):
+    faults = {'"text"': "int_parsing", "\x01": "a record that breaks off", "": "json_invalid"}
+    for stored, fault in faults.items():
         await client.set("cache:v1:values:key", stored)
 
         assert await cache.get("key", default=-1) == -1
@@ -204,7 +205,7 @@ async def test_what_is_no_value_at_all_is_counted_logged_and_made_anew(
         assert await cache.get_or_set("key", lambda: 7) == 7
         assert await cache.get("key") == 7
 
-    assert (cache.stats.unreadable, cache.stats.makings) == (4, 2)
+    assert (cache.stats.unreadable, cache.stats.makings) == (6, 3)
 
 
 async def test_value_of_another_shape_is_brought_to_the_model(client: CacheClient) -> None:

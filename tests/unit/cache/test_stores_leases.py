@@ -11,11 +11,12 @@ pytestmark = pytest.mark.anyio
 LONG = 60_000
 
 
-async def test_empty_value_is_a_value(kept: Kept) -> None:
+async def test_empty_value_keeps_nobody_from_making_one(kept: Kept) -> None:
+    """Nobody could say that it was seen, and would be given it for ever."""
     await kept.store.set(b"key", b"", LONG)
 
-    assert await kept.store.claim(b"key", b"mine", LONG, b"") == b""
-    assert await kept.store.claim(b"key", b"mine", LONG, b"1") == b""
+    assert await kept.store.get(b"key") == b""
+    assert await kept.store.claim(b"key", b"mine", LONG, b"") is True
 
 
 async def test_renewed_lease_is_held_from_now_on(kept: Kept) -> None:
