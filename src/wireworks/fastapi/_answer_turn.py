@@ -100,7 +100,7 @@ class Turn:
         try:
             await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         except asyncio.CancelledError:
-            self._riding.cancel()
+            self.leave()  # its turn may have come in the same moment
             raise
         return self._riding.result() if self._riding.done() else None
 

@@ -60,6 +60,30 @@ def test_a_first_caller_who_is_cancelled_harms_nobody(when: str) -> None:
     assert gate.calls == 2
 
 
+def test_a_first_caller_may_be_cancelled_at_any_moment() -> None:
+    """C7, C11: between two steps of the event loop, such as just when it is told to call the endpoint."""
+    app, calls = keeping(), Calls()
+
+    @app.get("/{step}")
+    @cached_response()
+    async def page(step: int) -> int:
+        await asyncio.sleep(0)
+        return calls.next(step)
+
+    async def ask(client: Client) -> None:
+        for step in range(30):
+            first, *others = (asyncio.ensure_future(client.get(f"/{step}")) for _ in range(3))
+            for _ in range(step):
+                await asyncio.sleep(0)
+            first.cancel()
+            async with asyncio.timeout(5):
+                answers = await asyncio.gather(*others)
+            assert [answer.status_code for answer in answers] == [200, 200]
+            await asyncio.wait([first])
+
+    asking(app, ask)
+
+
 def test_when_the_only_caller_is_cancelled_nothing_goes_on() -> None:
     app, gate = keeping(), Gate()
     app.get("/")(cached_response()(gate))
