@@ -23,7 +23,8 @@ class Clock:
         return self.now
 
 
-NO_TTL: list[Any] = [0, 0.0, -1, -0.5, timedelta(0), timedelta(seconds=-1), math.nan, math.inf, 2**60, 10**400, True, "60"]
+NOTHING = 0, 0.0, -1, -0.5, timedelta(0), timedelta(seconds=-1)
+NO_TTL: list[Any] = [*NOTHING, math.nan, math.inf, 2**60, 10**400, True, "60"]
 
 
 @pytest.mark.parametrize("ttl", NO_TTL)
