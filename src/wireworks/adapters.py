@@ -102,6 +102,13 @@ class Ask:
             self._graph = ref(graph)
         return self._personal
 
+    def is_overridden(self, container: ServiceContainer) -> bool:
+        """Tell whether the answer depends on an override that is in force here, however far."""
+        caller = container._caller  # pyright: ignore[reportPrivateUsage]
+        graph = caller.seen().graph
+        provider = None if graph is caller.resolvers.graph else graph.provider(graph.wanted(self.request).key)
+        return provider is not None and provider.home is not None
+
     def answer(
         self, container: ServiceContainer, scope: ServiceScope, asker: tuple[Callable[..., object], str] | None = None
     ) -> Coroutine[Any, Any, Any]:

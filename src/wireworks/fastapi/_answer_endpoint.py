@@ -23,7 +23,7 @@ from wireworks.fastapi._answer_call import Call, Lead, Led
 from wireworks.fastapi._answer_key import asked_of, identifier_of
 from wireworks.fastapi._answer_rules import directives, seconds
 from wireworks.fastapi._answer_site import Site, route_in_force, site_of
-from wireworks.fastapi._answer_store import Stores
+from wireworks.fastapi._answer_store import Stores, are_faked
 from wireworks.fastapi._answer_terms import Terms, told
 from wireworks.fastapi._answer_turn import REPLAY, Replay, Turn, UnsharedError, Wanted
 from wireworks.fastapi._request_scope import KEY, RequestScope
@@ -76,6 +76,8 @@ class CachedEndpoint:
         if replay is not None:
             return await self._again(call, replay)
         reason = call.asked.alone or self._said_by_dependencies(response)
+        if reason is None and are_faked(site.reads.asks, scope.container):
+            reason = "override"
         if reason is not None:
             return await call.alone(f"bypass; detail={reason}")
         who = ""

@@ -33,6 +33,7 @@ class Reads(NamedTuple):
         raw: who takes the whole request and so may read anything; "" if nobody does.
         body: whether somebody reads a body.
         closes_late: whether a dependency of FastAPI's closes something once the response is sent.
+        asks: the services that somebody asks for.
     """
 
     headers: frozenset[bytes]
@@ -43,6 +44,7 @@ class Reads(NamedTuple):
     raw: str
     body: bool
     closes_late: bool
+    asks: tuple[Ask, ...]
 
 
 def reads_of(own: Dependant, asks: Iterable[Ask], container: ServiceContainer) -> Reads:
@@ -53,19 +55,19 @@ def reads_of(own: Dependant, asks: Iterable[Ask], container: ServiceContainer) -
         asks: the services that the endpoint asks for by itself.
         container: where services come from.
     """
-    reading = _Reading()
+    reading = _Reading(asks)
     for dependant in _with_needs(own):
         reading.add(dependant)
     if not reading.raw:
-        takers = (ask.taker(container, (Request, HTTPConnection)) for ask in (*asks, *reading.asks))
+        takers = (ask.taker(container, (Request, HTTPConnection)) for ask in reading.asks)
         reading.raw = next(filter(None, takers), "")
     return reading.outcome()
 
 
 class _Reading:
-    def __init__(self) -> None:
+    def __init__(self, asks: Iterable[Ask]) -> None:
         self.raw = ""
-        self.asks: list[Ask] = []
+        self.asks = [*asks]
         self._headers: set[str] = set()
         self._query: set[str] = set()
         self._any_query = self._personal = self._body = self._closes_late = False
@@ -123,6 +125,7 @@ class _Reading:
             self.raw,
             self._body,
             self._closes_late,
+            tuple(self.asks),
         )
 
 

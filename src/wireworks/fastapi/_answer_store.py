@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from wireworks.adapters import ServiceContainer
+from collections.abc import Iterable
+
+from wireworks.adapters import Ask, ServiceContainer
 from wireworks.cache import TTL, Backend, CacheClient, CacheManager, CacheService, FirstLevel, cachemanager
 from wireworks.caching import CacheSettings
 from wireworks.fastapi._answer import Answer
 
 _USUAL = CacheSettings()
+_STORE = Ask(CacheManager), Ask(CacheSettings)
 
 
 class Stores:
@@ -52,6 +55,15 @@ class Stores:
             stale_if_error=if_error,
             first_level=self._first_level,
         )
+
+
+def are_faked(asks: Iterable[Ask], container: ServiceContainer) -> bool:
+    """Tell whether overrides reach what an answer is made of, but not the store: then it must not be kept, nor given.
+
+    Source: L29.
+    """
+    overridden = any(ask.is_overridden(container) for ask in asks)
+    return overridden and not any(ask.is_overridden(container) for ask in _STORE)
 
 
 async def forget(container: ServiceContainer | None, tags: tuple[str, ...]) -> bool:
