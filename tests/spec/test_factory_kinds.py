@@ -6,7 +6,7 @@ from typing import Optional, Self
 
 import pytest
 
-from wireworks import Factory, ServiceContainer
+from wireworks import Factory, ServiceContainer, ServiceParameterError
 
 
 class Engine: ...
@@ -229,3 +229,31 @@ def test_registration_calls_no_factory() -> None:
     assert calls == []
     container.get(Engine)
     assert calls == ["made"]
+
+
+class Wheel:
+    def __init__(self, engine: Engine, size: int = 15, *, spare: Engine | None = None) -> None:
+        self.engine = engine
+        self.size = size
+        self.spare = spare
+
+
+def test_keyword_of_a_partial_stands_until_a_caller_passes_another() -> None:
+    """L2, L11: as in Python; what is registered does not take its place."""
+    mine, other = Engine(), Engine()
+    container = ServiceContainer().add_singleton(Engine).add_instance(int, 77)
+    container.add_transient(Wheel, functools.partial(Wheel, size=18, spare=mine))
+    for _ in range(4):
+        wheel = container.get(Wheel)
+        assert (wheel.engine, wheel.size, wheel.spare) == (container.get(Engine), 18, mine)
+        assert container[Wheel](size=20).size == 20
+        assert container[Wheel](spare=other, engine=other).spare is other
+        assert container.call(functools.partial(Wheel, size=18), size=21).size == 21
+
+
+def test_place_that_a_partial_has_filled_is_no_argument() -> None:
+    """L2, L11."""
+    container = ServiceContainer().add_transient(Wheel, functools.partial(Wheel, Engine(), size=18))
+    assert container[Wheel](size=19).size == 19
+    with pytest.raises(ServiceParameterError, match="`Wheel` has no parameter `engine`; it takes `size`, `spare`"):
+        container[Wheel](engine=Engine())

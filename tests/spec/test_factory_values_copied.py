@@ -72,3 +72,8 @@ def test_delegates_are_copied_with_what_they_hand_over(again: Any) -> None:
     made = albums()
     assert made.args[0] is made.kwargs["same"]
     assert type(made.args[0]()) is Photo
+
+
+def test_delegate_shows_what_it_hands_over() -> None:
+    """L17, L28: as in messages, with no address."""
+    assert repr(Factory(User).delegate()) == "Delegate(Factory(User))"

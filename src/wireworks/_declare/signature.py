@@ -63,7 +63,10 @@ def _constructed(cls: type, bindings: Bindings) -> Signature:
 
 
 def _applied(applied: functools.partial[object], bindings: Bindings) -> Signature:
-    """Read a partial: what it has filled is gone, and what stands behind a filled keyword must be passed by name."""
+    """Read a partial: a place that it has filled is gone, and from a keyword that it has filled on all go by name.
+
+    Such a keyword has what the partial says for a default, which nothing but an argument takes the place of.
+    """
     inner = signature_of(applied.func, bindings)
     left = inner.parameters[len(applied.args) :]
     kept: list[Parameter] = []
@@ -71,6 +74,7 @@ def _applied(applied: functools.partial[object], bindings: Bindings) -> Signatur
     for parameter in left:
         if parameter.name in applied.keywords and parameter.passing is not Passing.POSITIONAL:
             by_name = True
+            kept.append(Parameter(parameter.name, Passing.KEYWORD, applied.keywords[parameter.name]))
         elif by_name and parameter.passing is Passing.EITHER:
             kept.append(parameter._replace(passing=Passing.KEYWORD))
         else:

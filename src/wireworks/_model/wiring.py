@@ -136,3 +136,6 @@ class Delegate:
     def __call__(self) -> Wired:
         """Return the factory itself."""
         return self.factory
+
+    def __repr__(self) -> str:
+        return f"Delegate({self.factory!r})"
