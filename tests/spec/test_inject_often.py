@@ -141,6 +141,21 @@ def test_every_way_to_pass_arguments_stays_open(container: ServiceContainer) -> 
     assert str(inspect.signature(work)).startswith("(first: int, /, second: str = 'two', *, third: Any = Ellipsis")
 
 
+def test_one_object_may_be_passed_for_two_parameters(container: ServiceContainer) -> None:
+    """L13: what the caller passes wins."""
+
+    @container.inject
+    def work(first: Injected[Settings], second: Injected[Settings]) -> tuple[Settings, Settings]:
+        return first, second
+
+    mine = Settings()
+    kept = container.get(Settings)
+    for _ in range(OFTEN):
+        assert work() == (kept, kept)
+        assert work(mine, mine) == (mine, mine)
+        assert work(second=mine) == (kept, mine)
+
+
 def test_function_that_asks_for_nothing_is_called_in_a_scope(container: ServiceContainer) -> None:
     """L13: which is the current one for whatever it calls."""
 

@@ -40,7 +40,8 @@ class _Reference(NamedTuple):
 class Compiler:
     """Compile the nodes of one graph for one container.
 
-    ``calls`` holds the functions that serve factories, or how often such calls were made so far.
+    ``calls`` holds the functions that serve factories, or how often such calls were made so far. ``is_off``: what was
+    written to serve everybody does not, as registrations have changed since, or an override is open.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -48,6 +49,7 @@ class Compiler:
         self._functions: dict[tuple[Node, bool], Callable[..., Any]] = {}
         self._open: list[_Reference] = []
         self.calls: dict[object, Any] = {}
+        self.is_off = False
         self._lock = RLock()
 
     def sync(self, node: Node) -> Callable[[ServiceScope | None], object] | None:

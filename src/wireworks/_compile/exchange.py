@@ -86,7 +86,7 @@ class Exchange:
         if fill is None:
             return None
         open_scope = self._filler.open_scope if self._always else None
-        around = Surroundings(self._caller, compiler, slow, fill, awaits, tables, open_scope)
+        around = Surroundings(compiler, slow, fill, awaits, tables, open_scope)
         names = Names(begun.__globals__)
         title = names.function(shape.function.__name__)
         with compiler.binding(is_async=shape.is_async) as parts:

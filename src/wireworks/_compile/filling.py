@@ -157,7 +157,7 @@ class Whole(Filling):
         super().__init__(caller, function, parameters)
         self._names = frozenset(each.name for each in parameters)
         self._absent = dict.fromkeys(each.name for each in parameters if each.request and each.request.optional)
-        self._compiler: object = None
+        self._compiler = caller.resolvers.compiler
         self._last: _Fill | None = None
         self._order: tuple[str, ...] = ()
 
@@ -166,7 +166,7 @@ class Whole(Filling):
         if self._absent:
             values.update(self._absent)
         last = self._last
-        if last is None or self._compiler is not self._caller.resolvers.in_force:
+        if last is None or self._compiler.is_off:
             return self._first(values, scope)
         if scope.made is not None or not last.settled:
             return self._later(values, scope, last)

@@ -6,12 +6,12 @@ Whatever is out of the ordinary, such as an argument that the caller passes hims
 from __future__ import annotations
 
 import builtins
+import itertools
 from collections.abc import Callable
 from types import FunctionType
 from typing import Any
 
-from wireworks._compile.filling import Asked
-from wireworks._compile.head import changed
+from wireworks._compile.head import is_off
 from wireworks._compile.lower import Parts
 from wireworks._compile.spelling import is_plain
 from wireworks._compile.straight import Course, Silently, course_of, kept_for
@@ -75,12 +75,11 @@ def _is_plain(name: str) -> bool:
 class Surroundings(NamedTuple):
     """What a written function looks at before it takes its own way.
 
-    It holds as long as ``compiler`` is that of ``caller``, and no override is open; ``slow`` does everything else.
+    It serves until ``compiler`` is off; ``slow`` does everything else.
     ``fill`` makes what is filled, as a tuple, in a scope that nobody uses yet, and is awaited where ``fill_awaits``
     says so; ``open_scope`` is called where the function always has one of its own.
     """
 
-    caller: Asked
     compiler: object
     slow: Callable[..., Any]
     fill: Callable[..., Any]
@@ -132,8 +131,10 @@ class Fused(Silently):
     def _hand_on(self) -> None:
         """Write the way for all who are not served here."""
         name, around, missing = self._name, self._around, self._name(MISSING, "MISSING")
-        given = [f"{each} is not {missing}" for each in self._shape.filled]
-        other = changed(self._names, around.caller, around.compiler)
+        # All of them are missing where each is the next one and the last one is missing, which alone is looked up.
+        pairs = itertools.pairwise([*self._shape.filled, missing])
+        given = [f"{each} is not {following}" for each, following in pairs]
+        other = is_off(self._names, around.compiler)
         visible = [each for each in self._shape.order if each.name not in self._shape.filled]
         passed = [self._passed(each) for each in visible]
         mine = ", ".join(f"{each}={each}" for each in self._shape.filled)

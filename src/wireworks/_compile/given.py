@@ -10,7 +10,7 @@ from typing import Any
 
 from wireworks._compile.compiler import DEEPEST, Compiler
 from wireworks._compile.filling import Asked
-from wireworks._compile.head import CallShape, Head, changed
+from wireworks._compile.head import CallShape, Head, is_off
 from wireworks._compile.lower import Lowering, Parts
 from wireworks._compile.writer import Names
 from wireworks._declare.keys import asked_with
@@ -35,7 +35,7 @@ class Named(NamedTuple):
 class Passed(NamedTuple):
     """The calls that a function serves.
 
-    It holds as long as ``compiler`` is that of ``caller``. ``given`` says what each parameter of the service gets: a
+    It serves until ``compiler`` is off. ``given`` says what each parameter of the service gets: a
     ``Place``, a ``Named``, or else the value itself. ``is_bound`` tells whether it makes things in a scope, which then
     is its first argument; ``slow`` does everything else, for a scope, a tuple and a dictionary.
     """
@@ -77,10 +77,10 @@ class _Making(Lowering):
 
     def function(self, title: str) -> None:
         """Write the function under the name ``title``; one that is awaited looks at the graph when it is."""
-        has_changed = changed(self._names, self._passed.caller, self._passed.compiler)
+        lapsed = is_off(self._names, self._passed.compiler)
         head, line = self._head, self.writer.line
         inner = self._names.function(f"a{title}") if self._async else ""
-        others = head.is_other() if self._async else head.is_other(has_changed)
+        others = head.is_other() if self._async else head.is_other(lapsed)
         with self.writer.block(f"def {title}({head.text}):"):
             with self.writer.block(f"if {others}:"):
                 line(f"return {self._slow}({self._seen}, {head.passed})")
@@ -90,7 +90,7 @@ class _Making(Lowering):
             line(f"return {inner}({', '.join(head.all)})")
         line("\n")
         with self.writer.block(f"async def {inner}({', '.join(head.all)}):"):
-            with self.writer.block(f"if {has_changed}:"):
+            with self.writer.block(f"if {lapsed}:"):
                 line(f"return await {self._slow}({self._seen}, {head.exactly})")
             self._make()
 
@@ -106,7 +106,7 @@ class _Making(Lowering):
             found, this = self._name(self._resolvers.home_of, "home_of"), self._name(node, f"{name_of(node.key)}_node")
             line(f"{scope} = {found}({this})")
         else:
-            line(f"{scope} = None")
+            self._scope = self._products.owner = self._scopes[None] = "None"
         self._transient(node)
 
     def _fetch(self, node: Node) -> None:

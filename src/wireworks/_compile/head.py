@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
 from wireworks._compile import spelling
-from wireworks._compile.filling import Asked
 from wireworks._compile.writer import Names, Writer
 from wireworks._model.record import NamedTuple
 from wireworks._model.sentinel import MISSING
@@ -89,15 +88,9 @@ class Head:
         return f"({places.rstrip()}), {{{named}**{self._others}}}"
 
 
-def changed(names: Names, caller: Asked, compiler: object) -> str:
-    """Return the condition under which what was written for ``compiler`` does not hold.
-
-    Args:
-        names: what the function refers to.
-        caller: who is asked; its graph may have changed since, or an override be open.
-        compiler: that of the graph which the function was written for.
-    """
-    return f"{names.constant(caller.resolvers, 'resolvers')}.in_force is not {names.constant(compiler, 'compiler')}"
+def is_off(names: Names, compiler: object) -> str:
+    """Return the condition under which what was written for ``compiler`` does not serve, with ``names`` as globals."""
+    return f"{names.constant(compiler, 'compiler')}.is_off"
 
 
 def present(places: Iterable[Any], named: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:

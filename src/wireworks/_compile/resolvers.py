@@ -28,8 +28,7 @@ class Resolvers:
     """Own the four tables of a container: in a scope and at the root, for sync and for async code.
 
     ``quick`` has what of ``root_gets`` stays as it is: what makes a service, or ``None`` and the service itself. It is
-    a plain dictionary, faster than a table; ``bare`` has the nodes of the classes in it. ``in_force`` is the
-    compiler whose functions serve everybody; while an override is open, none does.
+    a plain dictionary, faster than a table; ``bare`` has the nodes of the classes in it.
 
     Args:
         engine: what makes services.
@@ -45,7 +44,6 @@ class Resolvers:
         self._seen = False
         self._compile_after = compile_after
         self.compiler = Compiler(engine)
-        self.in_force: Compiler | None = self.compiler
         self._is_overridden = False
         self._closed: Callable[[], ServiceClosedError] | None = None
         self._lock = RLock()  # garbage collected inside may ask as well
@@ -91,7 +89,7 @@ class Resolvers:
         """Hear whether overrides are open."""
         with self._lock:
             self._is_overridden = is_open
-            self.in_force = None if is_open else self.compiler
+            self.compiler.is_off = is_open
 
     def close(self, closed: Callable[[], ServiceClosedError]) -> None:
         """Forget every resolver, because the container was closed; ``closed`` makes the error that says so."""
@@ -107,8 +105,9 @@ class Resolvers:
 
     def _forget(self) -> None:
         self._graph, self._seen = None, False
+        self.compiler.is_off = True
         self.compiler = Compiler(self.engine)
-        self.in_force = None if self._is_overridden else self.compiler
+        self.compiler.is_off = self._is_overridden
         for table in (self.quick, self.bare, self.gets, self.agets, self.root_gets, self.root_agets, self.fills):
             table.clear()
 
