@@ -24,6 +24,22 @@ class Runner:
         self.jobs = jobs
 
 
+class Place:
+    def __init__(self, scope: ServiceScope) -> None:
+        self.scope = scope
+
+
+class Starter:
+    def __init__(self, sessions: Owned[Session]) -> None:
+        self.sessions = sessions
+
+
+class Booth:
+    def __init__(self, sessions: Owned[Session], places: Owned[Place]) -> None:
+        self.sessions = sessions
+        self.places = places
+
+
 def open_session() -> Iterator[Session]:
     session = Session()
     yield session
@@ -103,3 +119,21 @@ def test_owned_finds_what_lives_in_an_outer_scope() -> None:
     runner = container.add_singleton(Runner).get(Runner)
     with container.create_scope("session") as session, runner.jobs as job:
         assert job.session is session.get(Session)
+
+
+def test_owned_of_an_outer_scope_lies_inside_the_nearest_that_may_hold_one() -> None:
+    """L16, L24: a request may work with a session of its own, and its own session is inside what is around that."""
+    container = ServiceContainer(scopes=["site", "session", "request"])
+    container.add_scoped(Session, scope="session").add_scoped(Place, scope="session")
+    container.add_scoped(Starter, scope="request").add_singleton(Booth).validate()
+    booth = container.get(Booth)
+    with container.create_scope("site") as site, container.create_scope("session") as session:
+        with container.create_scope("request") as request, request.get(Starter).sessions as mine:
+            assert mine is not session.get(Session)
+            with booth.sessions as another:
+                assert another not in {mine, session.get(Session)}
+            session.close()
+            with booth.places as place:
+                assert (place.scope.name, place.scope.parent) == ("session", site)
+    with container.create_scope("request"), booth.places as place:
+        assert (place.scope.name, place.scope.parent) == ("session", None)

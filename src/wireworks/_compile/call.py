@@ -17,9 +17,9 @@ from wireworks._model.lifetime import Lifetime
 from wireworks._model.parameter import Wants
 from wireworks._model.provider import Provider, Source
 from wireworks._plan.records import Node, Variant
-from wireworks._runtime.scope import ServiceScope
+from wireworks._runtime.scope import ServiceScope, scope_in_force
 from wireworks._runtime.tables import Tables
-from wireworks.errors import ServiceAsyncError, ServiceError
+from wireworks.errors import ServiceAsyncError, ServiceError, ServiceScopeError
 
 Slow: TypeAlias = Callable[["ServiceScope | None", tuple[Any, ...], dict[str, Any]], Any]
 
@@ -153,9 +153,18 @@ class Caller:
                 raise kept_without_scope(node)
 
     def open_scope(self, parent: ServiceScope | None, key: Key) -> ServiceScope:
-        """Return a new scope for the service of ``key``, inside ``parent``, or without one inside the current one."""
+        """Return a new scope for the service of ``key``, inside ``parent``, or without one inside the current one.
+
+        Where the scope of its name lies further out than that, it is inside the nearest around that may hold it.
+        """
         name = self.provider(key).terms.scope
-        return self._open_scope(name) if parent is None else parent.create_scope(name)
+        around = scope_in_force(self.tables.current) if parent is None else parent
+        while around is not None:
+            try:
+                return around.create_scope(name)
+            except ServiceScopeError:
+                around = None if around.parent is None else around.parent.innermost_open()
+        return self.tables.open_scope(None, name, None)  # type: ignore[no-any-return]  # it opens scopes
 
     def provider(self, key: Key) -> Provider:
         """Return what is registered under ``key``.
