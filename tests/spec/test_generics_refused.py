@@ -214,6 +214,9 @@ def test_type_variable_is_no_key() -> None:
     container = ServiceContainer().add_transient(Open).add_transient(Repo, Open)
     with pytest.raises(ServiceRegistrationError, match="`T` is a type variable"):
         container.add_singleton(T, User)
+    for key in (set[T], dict[str, T], type[Repo[T]]):  # type: ignore[valid-type]
+        with pytest.raises(ServiceRegistrationError, match="nothing ever says what its type variables stand for"):
+            container.add_singleton(key, set)
     for key in (T, Repo[T], list[Repo[T]], Repo[list[T]]):  # type: ignore[valid-type]
         with pytest.raises(ServiceNotFoundError, match="nothing says what `T` stands for"):
             container.get(key)  # type: ignore[arg-type]

@@ -62,9 +62,8 @@ def registered_key(thing: object, qualifier: Hashable = None) -> Key:
     """
     request = _read(thing, ServiceRegistrationError)
     key = opened(request.key)
-    if isinstance(key.service, TypeVar):
-        what = f"`{name_of(key)}` is a type variable, and no type of a service."
-        raise ServiceRegistrationError(what, fix="register a class, or a generic type such as `Repo[T]`.", see="keys")
+    if not isinstance(key.service, type):
+        _check_variables(key)
     if request.wants is not Wants.SERVICE:
         what = f"`{request.wants.value}[{name_of(key)}]` is not a key."
         raise ServiceRegistrationError(what, fix=f"register `{name_of(key)}`; this comes with it.", see="keys")
@@ -75,6 +74,20 @@ def registered_key(thing: object, qualifier: Hashable = None) -> Key:
         what = f"`{name_of(key.service)}` is given two qualifiers: {key.qualifier!r} and {qualifier!r}."
         raise ServiceRegistrationError(what, fix="leave one of them out.", see="registration")
     return key._replace(qualifier=qualifier)
+
+
+def _check_variables(key: Key) -> None:
+    """Refuse what stands for no service and for no generic class."""
+    from wireworks._declare.annotations import is_free  # as in `_read`
+    from wireworks._declare.variables import is_generic
+
+    if isinstance(key.service, TypeVar):
+        what = f"`{name_of(key)}` is a type variable, and no type of a service."
+        raise ServiceRegistrationError(what, fix="register a class, or a generic type such as `Repo[T]`.", see="keys")
+    if is_free(key.service) and not is_generic(get_origin(key.service)):
+        what = f"`{name_of(key)}` is no service: nothing ever says what its type variables stand for."
+        fix = "register it for each type, or write a generic class of your own."
+        raise ServiceRegistrationError(what, fix=fix, see="generics")
 
 
 def _check_qualifier(

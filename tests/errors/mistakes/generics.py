@@ -52,6 +52,10 @@ class Tree(Generic[T]):
     def __init__(self, branches: "Tree[list[T]]") -> None: ...
 
 
+def every_one(model: type[T]) -> set[T]:
+    return set()
+
+
 def repos() -> ServiceContainer:
     return ServiceContainer().add_singleton(Repo, SqlRepo)
 
@@ -74,6 +78,10 @@ def when_a_key_has_a_type_variable_in_it() -> object:
 
 def when_a_type_variable_is_registered() -> object:
     return ServiceContainer().add_singleton(T, User)
+
+
+def when_a_type_of_others_is_registered_with_a_type_variable() -> object:
+    return ServiceContainer().add_singleton(every_one)
 
 
 def when_a_service_needs_a_type_outside_the_bound() -> object:
