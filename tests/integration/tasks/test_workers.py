@@ -82,6 +82,9 @@ def test_no_task_is_lost_with_the_worker_that_was_doing_it(tmp_path: Path) -> No
     assert len(did(3)) == 1
     assert len(did(4)) == 1
     assert len(did(1)) == 1
-    assert len([1 for _, *words in lines() if words == ["tries", "2"]]) % 3 == 0
+    tries = [process for process, *words in lines() if words == ["tries", "2"]]
+    assert tries.count(victim) <= 3  # it may have been killed between two of them
+    assert len(tries) >= 3
+    assert len(tries) - tries.count(victim) in {0, 3}
     ids = {words[2] for _, *words in lines() if words[0] == "begins"}
     assert len(ids) == 2
