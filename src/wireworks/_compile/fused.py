@@ -75,9 +75,9 @@ def _is_plain(name: str) -> bool:
 class Surroundings(NamedTuple):
     """What a written function looks at before it takes its own way.
 
-    It serves until ``compiler`` is off; ``slow`` does everything else.
-    ``fill`` makes what is filled, as a tuple, in a scope that nobody uses yet, and is awaited where ``fill_awaits``
-    says so; ``open_scope`` is called where the function always has one of its own.
+    It serves until ``compiler`` is off; ``slow`` does everything else. ``fill`` makes what is filled, as a tuple, in a
+    scope that nobody uses yet, and is awaited where ``fill_awaits`` says so; ``open_scope`` is called where the
+    function always has one of its own.
     """
 
     compiler: object

@@ -35,9 +35,9 @@ class Named(NamedTuple):
 class Passed(NamedTuple):
     """The calls that a function serves.
 
-    It serves until ``compiler`` is off. ``given`` says what each parameter of the service gets: a
-    ``Place``, a ``Named``, or else the value itself. ``is_bound`` tells whether it makes things in a scope, which then
-    is its first argument; ``slow`` does everything else, for a scope, a tuple and a dictionary.
+    It serves until ``compiler`` is off. ``given`` says what each parameter of the service gets: a ``Place``, a
+    ``Named``, or else the value itself. ``is_bound`` tells whether it makes things in a scope, which then is its first
+    argument; ``slow`` does everything else, for a scope, a tuple and a dictionary.
     """
 
     caller: Asked
@@ -77,10 +77,10 @@ class _Making(Lowering):
 
     def function(self, title: str) -> None:
         """Write the function under the name ``title``; one that is awaited looks at the graph when it is."""
-        lapsed = is_off(self._names, self._passed.compiler)
+        off = is_off(self._names, self._passed.compiler)
         head, line = self._head, self.writer.line
         inner = self._names.function(f"a{title}") if self._async else ""
-        others = head.is_other() if self._async else head.is_other(lapsed)
+        others = head.is_other() if self._async else head.is_other(off)
         with self.writer.block(f"def {title}({head.text}):"):
             with self.writer.block(f"if {others}:"):
                 line(f"return {self._slow}({self._seen}, {head.passed})")
@@ -90,7 +90,7 @@ class _Making(Lowering):
             line(f"return {inner}({', '.join(head.all)})")
         line("\n")
         with self.writer.block(f"async def {inner}({', '.join(head.all)}):"):
-            with self.writer.block(f"if {lapsed}:"):
+            with self.writer.block(f"if {off}:"):
                 line(f"return await {self._slow}({self._seen}, {head.exactly})")
             self._make()
 
